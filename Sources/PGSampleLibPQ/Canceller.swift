@@ -1,0 +1,78 @@
+import CPGSampleLibPQ
+import Dispatch
+import Synchronization
+
+/// Cancels what a session runs, from any thread, without ever hitting the statement after it.
+///
+/// A cancel request that is sent after its statement ended would kill the next one (PostgreSQL documentation,
+/// 34.7). So the session holds a lock at the start and at the end of each statement, and a request is
+/// sent only under the same lock while the session is busy. A request that reaches the server before its statement is
+/// lost, therefore it is repeated until the session comes to rest.
+final class Canceller: @unchecked Sendable {  // `handle` is immutable and PQcancel only reads it; the rest is in `state`
+    private struct State {
+        var isBusy = false
+        var isCancelled = false
+    }
+
+    private static let repeatInterval = DispatchTimeInterval.milliseconds(50)
+    private let handle: OpaquePointer
+    private let state = Mutex(State())
+
+    init?(connection: OpaquePointer) {
+        guard let handle = PQgetCancel(connection) else { return nil }
+        self.handle = handle
+    }
+
+    deinit { PQfreeCancel(handle) }
+
+    /// - Throws: `CancellationError` when cancellation was asked for before.
+    func statementBegins() throws {
+        try state.withLock { state in
+            if state.isCancelled { throw CancellationError() }
+            state.isBusy = true
+        }
+    }
+
+    /// Waits for a request that is on its way.
+    func statementEnds() {
+        state.withLock { $0.isBusy = false }
+    }
+
+    /// Whether cancellation was asked for since the last ``rearm()``.
+    var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
+    /// Forgets an earlier request: called at the start of a new unit of work.
+    func rearm() {
+        state.withLock { $0.isCancelled = false }
+    }
+
+    /// Asks the server to stop the running statement, and refuses those that would follow it. Returns at once.
+    func cancel() {
+        state.withLock { $0.isCancelled = true }
+        DispatchQueue.global().async { self.sendWhileBusy() }
+    }
+
+    /// Sends one request now if a statement runs; blocks for a round trip.
+    func cancelRunningStatement() {
+        state.withLock { state in
+            guard state.isBusy else { return }
+            send()
+        }
+    }
+
+    private func sendWhileBusy() {
+        let isBusy = state.withLock { state in
+            if state.isBusy && state.isCancelled { send() }
+            return state.isBusy && state.isCancelled
+        }
+        guard isBusy else { return }
+        DispatchQueue.global().asyncAfter(deadline: .now() + Self.repeatInterval) { self.sendWhileBusy() }
+    }
+
+    private func send() {
+        // A request that cannot be sent leaves the statement running; it ends by itself or with its connection.
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { words in
+            _ = PQcancel(handle, words.baseAddress, Int32(words.count))
+        }
+    }
+}

@@ -1,0 +1,14 @@
+import Synchronization
+
+/// Holds a connection's canceller where any thread may reach it, from the time that the connection is open.
+final class CancellerBox: Sendable {
+    private let canceller = Mutex<Canceller?>(nil)
+
+    func set(_ canceller: Canceller) {
+        self.canceller.withLock { $0 = canceller }
+    }
+
+    func cancel() {
+        canceller.withLock { $0 }?.cancel()
+    }
+}

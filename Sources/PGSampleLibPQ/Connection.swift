@@ -1,0 +1,48 @@
+/// A connection for asynchronous code: one owner, one thread of its own, never the cooperative pool.
+///
+/// Work is handed over as a closure that runs on the connection's thread with the synchronous ``Session``, so a loop
+/// over a COPY of a million rows is one hop. Cancelling the task cancels the statement on the server.
+package actor Connection {
+    private let executor: QueueExecutor
+    private var session: Session?
+    private nonisolated let canceller: CancellerBox
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Opens a connection.
+    ///
+    /// - Throws: ``DatabaseError`` with `.invalidParameters` or `.connectionFailed`.
+    package init(_ parameters: ConnectionParameters) async throws {
+        executor = QueueExecutor(label: "pg-sample connection")
+        canceller = CancellerBox()
+        try await open(parameters)
+    }
+
+    private func open(_ parameters: ConnectionParameters) throws {
+        let session = try Session(parameters)
+        self.session = session
+        canceller.set(session.canceller)
+    }
+
+    /// Runs `body` on the connection's thread.
+    ///
+    /// - Throws: what `body` throws; `CancellationError` when the task is cancelled, after the server has given up the
+    ///   statement; ``DatabaseError`` with `.connectionLost` after ``close()``.
+    package func run<T: Sendable>(_ body: @Sendable (Session) throws -> T) async throws -> T {
+        guard let session else {
+            throw DatabaseError(code: .connectionLost, message: "the connection was closed")
+        }
+        session.canceller.rearm()
+        try Task.checkCancellation()
+        return try await withTaskCancellationHandler {
+            try body(session)
+        } onCancel: {
+            canceller.cancel()
+        }
+    }
+
+    /// Ends the session on the server. Idempotent.
+    package func close() {
+        session = nil
+    }
+}

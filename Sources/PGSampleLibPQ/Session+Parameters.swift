@@ -1,0 +1,45 @@
+import CPGSampleLibPQ
+
+extension Session {
+    /// How a child process reaches the very server that this session is connected to.
+    package struct ChildParameters: Sendable, Hashable {
+        /// A conninfo string without a password, fit for a command line.
+        package var connectionString: String
+        /// PGPASSWORD where one is needed; goes into the child's environment only.
+        package var environment: [String: String]
+    }
+
+    /// What a child (`pg_dump`) needs to join this session's server: of several hosts the one that answered.
+    package func childParameters() -> ChildParameters {
+        let withheld: Set<String> = ["password", "fallback_application_name", "client_encoding", "options"]
+        var values: [(String, String)] = []
+        if let options = PQconninfo(connection) {
+            defer { PQconninfoFree(options) }
+            var option = options
+            while let keyword = option.pointee.keyword {
+                let name = String(cString: keyword)
+                if let value = option.pointee.val, !withheld.contains(name) {
+                    values.append((name, String(cString: value)))
+                }
+                option += 1
+            }
+        }
+        let answered = [
+            ("host", PQhost(connection)), ("hostaddr", PQhostaddr(connection)), ("port", PQport(connection)),
+        ]
+        for (name, pointer) in answered {
+            guard let index = values.firstIndex(where: { $0.0 == name }), let pointer else { continue }
+            values[index].1 = String(cString: pointer)
+        }
+        let password = PQpass(connection).map { String(cString: $0) } ?? ""
+        return ChildParameters(
+            connectionString: values.filter { !$0.1.isEmpty }.map { "\($0)=\(Self.quoted($1))" }.joined(separator: " "),
+            environment: password.isEmpty ? [:] : ["PGPASSWORD": password]
+        )
+    }
+
+    /// A value of a conninfo string, quoted as libpq reads it.
+    private static func quoted(_ value: String) -> String {
+        "'" + value.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
+    }
+}
