@@ -13,8 +13,10 @@ struct RandomRows {
     static let pilotBlocks = 200
     /// Drawing is used while it touches less than one block in this many.
     static let blockFraction = 4
-    /// Addresses per statement.
+    /// Addresses per statement at most.
     static let batchSize = 20_000
+    /// Addresses drawn at once for each that is expected to be needed.
+    static let surplus = 1.2
 
     let base: BaseRows
     let table: SamplingPlan.Table
@@ -43,13 +45,14 @@ struct RandomRows {
         let extents = try readExtents()
         let blocks = extents.last?.blocks.upperBound ?? 0
         guard blocks >= Self.pilotBlocks * Self.blockFraction else { return try scan(limit) }
+        try base.session.execute(SourceSettings.addressPlans)
         let density = try pilotDensity(extents, blocks: blocks)
-        let acceptance = density / Double(base.facts.maximumRowsPerBlock)
-        guard acceptance > 0, Double(limit) / acceptance < Double(blocks / Self.blockFraction) else {
-            return try scan(limit)
-        }
-        let maximumDraws = blocks / Self.blockFraction * 2
-        return try draw(limit, extents, blocks: blocks, maximumDraws: maximumDraws) ?? scan(limit)
+        let expectedDraws = Double(limit * base.facts.maximumRowsPerBlock) / density
+        guard expectedDraws < Double(blocks / Self.blockFraction) else { return try scan(limit) }
+        let batch = min(Self.batchSize, Int(expectedDraws * Self.surplus) + 1)
+        let choice = try draw(limit, extents, batch: batch, maximumDraws: blocks / Self.blockFraction * 2)
+        try base.session.execute(SourceSettings.freePlans)
+        return try choice ?? scan(limit)
     }
 
     private func readExtents() throws -> [Extent] {
@@ -75,14 +78,16 @@ struct RandomRows {
         return Double(try existing(Set(draws), extents).count) / Double(Set(chosen).count)
     }
 
+    /// - Returns: nil when the draws run out before the rows are found.
     private mutating func draw(
-        _ limit: Int, _ extents: [Extent], blocks: Int, maximumDraws: Int
+        _ limit: Int, _ extents: [Extent], batch size: Int, maximumDraws: Int
     ) throws -> BaseRows.Choice? {
+        let blocks = extents.last?.blocks.upperBound ?? 0
         var choice = BaseRows.Choice()
         var drawn = 0
         while choice.count < limit {
             guard drawn < maximumDraws else { return nil }
-            let batch = (0..<Self.batchSize).map { _ in
+            let batch = (0..<size).map { _ in
                 draw(
                     block: Int.random(in: 0..<blocks, using: &generator),
                     offset: Int.random(in: 1...base.facts.maximumRowsPerBlock, using: &generator), extents
@@ -124,6 +129,7 @@ struct RandomRows {
     }
 
     private func scan(_ limit: Int) throws -> BaseRows.Choice {
+        try base.session.execute(SourceSettings.freePlans)
         let hash = "pg_catalog.hashtextextended(t.tableoid::text || t.ctid::text, \(base.seed(for: table)))"
         return try base.read(
             "SELECT t.tableoid, t.ctid FROM \(table.source) AS t ORDER BY \(hash), t.tableoid, t.ctid LIMIT \(limit)"

@@ -8,14 +8,15 @@ import PGSampleSQL
 struct RowOrdering: Sendable, Hashable {
     enum Basis: Sendable, Hashable {
         case key([Column])
-        case rowText
+        /// The stored columns of a table without a key.
+        case rowText([Column])
     }
 
     var basis: Basis
 
     init(of relation: Relation) {
         let columns = relation.orderingKey?.columns.compactMap { relation.column($0) } ?? []
-        basis = columns.isEmpty ? .rowText : .key(columns)
+        basis = columns.isEmpty ? .rowText(relation.storedColumns) : .key(columns)
     }
 
     /// Whether the order by content is another than the key's index gives, or there is no index.
@@ -31,8 +32,8 @@ struct RowOrdering: Sendable, Hashable {
         switch basis {
         case .key(let columns):
             columns.map { $0.type.ordersByText ? Self.text("\(alias).\($0.name.sql)") : "\(alias).\($0.name.sql)" }
-        case .rowText:
-            [Self.text("\(alias).*")]
+        case .rowText(let columns):
+            [Self.text(Self.row(columns, alias))]
         }
     }
 
@@ -48,9 +49,9 @@ struct RowOrdering: Sendable, Hashable {
         case .key(let columns) where columns.count == 1:
             Self.text("\(alias).\(columns[0].name.sql)")
         case .key(let columns):
-            Self.text("ROW(\(columns.map { "\(alias).\($0.name.sql)" }.joined(separator: ", ")))")
-        case .rowText:
-            Self.text("\(alias).*")
+            Self.text(Self.row(columns, alias))
+        case .rowText(let columns):
+            Self.text(Self.row(columns, alias))
         }
     }
 
@@ -62,7 +63,10 @@ struct RowOrdering: Sendable, Hashable {
         }
     }
 
-    /// Parentheses, because `t::text` would read a column named t.
+    private static func row(_ columns: [Column], _ alias: String) -> String {
+        "ROW(\(columns.map { "\(alias).\($0.name.sql)" }.joined(separator: ", ")))"
+    }
+
     private static func text(_ expression: String) -> String {
         "(\(expression))::pg_catalog.text COLLATE pg_catalog.\"C\""
     }

@@ -9,6 +9,8 @@ struct SamplingPlan: Sendable, Hashable {
         var relation: Relation
         /// The relations that hold its rows, sorted by name.
         var storage: [Relation]
+        /// The relation and every partition below it: what is locked.
+        var tree: [QualifiedName]
         var rule: SampleRule
         var ordering: RowOrdering
 
