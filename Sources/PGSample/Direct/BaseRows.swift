@@ -60,13 +60,16 @@ struct BaseRows {
     private func choose(_ limit: Int, of table: SamplingPlan.Table) throws -> Choice {
         guard limit > 0 else { return Choice() }
         let isLarge: Bool
-        if options.stable || (options.order != .random && !table.ordering.differsFromIndex) {
+        if options.isStable || (options.order != .random && !table.ordering.differsFromIndex) {
             isLarge = false  // the order by content is wanted, or is the index's own
         } else {
             isLarge = try exceedsContentLimit(table)
         }
         if options.order == .random {
-            if isLarge { return try RandomRows(base: self, table: table).choose(limit) }
+            if isLarge {
+                var random = RandomRows(base: self, table: table)
+                return try random.choose(limit)
+            }
             return try read(table, orderedBy: randomTerms(table), limit: limit)
         }
         let direction = options.order == .descending ? " DESC" : ""

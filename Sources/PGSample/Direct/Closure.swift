@@ -1,5 +1,6 @@
 import PGSampleCatalog
 import PGSampleLibPQ
+import PGSampleSQL
 
 /// Adds to a sample every row that a row of it refers to, until nothing is missing.
 ///

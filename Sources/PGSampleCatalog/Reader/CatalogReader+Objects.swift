@@ -1,3 +1,4 @@
+import PGSampleLibPQ
 import PGSampleSQL
 
 extension CatalogReader {
