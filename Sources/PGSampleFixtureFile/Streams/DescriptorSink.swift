@@ -1,11 +1,11 @@
 import SystemPackage
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Writes to an open descriptor and turns the system's refusals into ``FixtureFileError``.
@@ -61,7 +61,8 @@ final class DescriptorSink: ByteSink {
         switch error {
         case .noSpace, .diskQuotaExceeded:
             return FixtureFileError(
-                code: .diskFull, message: "cannot write \(name): \(error); make room and run again", path: name,
+                code: .diskFull, message: "cannot write \(name): \(error); make room and run again",
+                path: name,
                 cause: error
             )
         case .brokenPipe:

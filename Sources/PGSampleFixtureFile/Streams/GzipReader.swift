@@ -32,7 +32,8 @@ package final class GzipReader {
             descriptor = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
         } catch {
             throw FixtureFileError(
-                code: .readFailed, message: "cannot open \(path.string): \(error)", path: path.string, cause: error
+                code: .readFailed, message: "cannot open \(path.string): \(error)", path: path.string,
+                cause: error
             )
         }
         chunk = .allocate(byteCount: Self.chunkSize, alignment: 16)
@@ -66,6 +67,18 @@ package final class GzipReader {
         }
     }
 
+    /// Everything that a file holds, for files that are known to be small.
+    static func contents(of path: FilePath) throws -> [UInt8] {
+        let reader = try GzipReader(path: path)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkSize, alignment: 16)
+        defer { buffer.deallocate() }
+        var contents: [UInt8] = []
+        while case let count = try reader.read(into: buffer), count > 0 {
+            contents.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+        return contents
+    }
+
     // MARK: The file's own bytes
 
     private func readMagic() throws {
@@ -80,7 +93,8 @@ package final class GzipReader {
         content = .gzip
         // Window bits above 15 by 16: gzip with its header and checksum.
         guard cpgsample_inflateInit2(stream, MAX_WBITS + 16) == Z_OK else {
-            throw FixtureFileError(code: .readFailed, message: "cannot read \(name): zlib is out of memory", path: name)
+            throw FixtureFileError(
+                code: .readFailed, message: "cannot read \(name): zlib is out of memory", path: name)
         }
         isStreamOpen = true
     }
@@ -142,7 +156,8 @@ package final class GzipReader {
     private func damage(_ reason: String) -> FixtureFileError {
         FixtureFileError(
             code: .damaged,
-            message: "\(name) is not a whole gzip file: \(reason); restore it from version control or generate it again",
+            message:
+                "\(name) is not a whole gzip file: \(reason); restore it from version control or generate it again",
             path: name
         )
     }

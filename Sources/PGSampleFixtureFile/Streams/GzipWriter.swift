@@ -85,7 +85,8 @@ package final class GzipWriter: ByteSink {
             stream.pointee.avail_out = uInt(Self.blockSize)
             let status = deflate(stream, flush)
             guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else {
-                throw FixtureFileError(code: .writeFailed, message: "cannot compress: zlib answered \(status)")
+                throw FixtureFileError(
+                    code: .writeFailed, message: "cannot compress: zlib answered \(status)")
             }
             let count = Self.blockSize - Int(stream.pointee.avail_out)
             if count > 0 { try sink.write(UnsafeRawBufferPointer(start: output, count: count)) }
