@@ -45,14 +45,45 @@ package struct DependencyReader {
         return graph
     }
 
-    /// Columns: catalog, object of every member of an extension.
-    package func readExtensionMembers() throws -> Set<DependencyGraph.Object> {
-        let result = try session.query("SELECT DISTINCT classid, objid FROM pg_depend WHERE deptype = 'e'")
+    /// Columns: catalog, object of what only a superuser may create: routines in C, operator classes and families,
+    /// languages, access methods, text search parsers and templates, casts without a function, event triggers, foreign
+    /// data wrappers with their servers.
+    package func readSuperuserObjects() throws -> Set<DependencyGraph.Object> {
+        let catalogs: [(name: String, condition: String)] = [
+            ("pg_proc", "prolang IN (SELECT l.oid FROM pg_language l WHERE l.lanname IN ('c', 'internal'))"),
+            ("pg_opclass", "true"), ("pg_opfamily", "true"), ("pg_language", "true"), ("pg_am", "true"),
+            ("pg_ts_parser", "true"), ("pg_ts_template", "true"), ("pg_cast", "castmethod = 'b'"),
+            ("pg_event_trigger", "true"), ("pg_foreign_data_wrapper", "true"), ("pg_foreign_server", "true"),
+            ("pg_transform", "true"),
+        ]
+        let selects = catalogs.map { catalog in
+            """
+            SELECT '\(catalog.name)'::regclass::oid, o.oid FROM \(catalog.name) o
+            WHERE o.oid >= \(Self.firstUserObject) AND \(catalog.condition)
+                AND NOT \(CatalogReader.isExtensionMember("o.oid", of: catalog.name))
+            """
+        }
+        let result = try session.query(selects.joined(separator: "\nUNION ALL\n"))
         return try Set(
             (0..<result.rowCount).map {
                 DependencyGraph.Object(catalog: try result.objectID($0, 0), id: try result.objectID($0, 1))
             }
         )
+    }
+
+    /// Columns: extension, catalog, object of every member of an extension.
+    package func readExtensionMembers() throws -> [DependencyGraph.Object: ObjectID] {
+        let result = try session.query(
+            "SELECT DISTINCT refobjid, classid, objid FROM pg_depend WHERE deptype = 'e'"
+        )
+        var members: [DependencyGraph.Object: ObjectID] = [:]
+        for row in 0..<result.rowCount {
+            let member = DependencyGraph.Object(
+                catalog: try result.objectID(row, 1), id: try result.objectID(row, 2)
+            )
+            members[member] = try result.objectID(row, 0)
+        }
+        return members
     }
 
     /// Columns: schema, id.

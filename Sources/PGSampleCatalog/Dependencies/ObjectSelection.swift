@@ -10,11 +10,15 @@ package struct ObjectSelection {
     /// Members of extensions, which come with CREATE EXTENSION and are never left out one by one.
     package let extensionMembers: Set<Object>
 
+    /// Objects that stay whatever schemas were asked for.
+    package let alwaysKept: Set<Object>
+
     package init(
         graph: DependencyGraph, omittedRelations: Set<ObjectID>, includedRelations: Set<ObjectID>,
-        extensionMembers: Set<Object>
+        extensionMembers: Set<Object>, alwaysKept: Set<Object> = []
     ) {
         self.graph = graph
+        self.alwaysKept = alwaysKept
         self.omittedRelations = omittedRelations
         self.includedRelations = includedRelations
         self.extensionMembers = extensionMembers
@@ -26,16 +30,20 @@ package struct ObjectSelection {
         package var relation: ObjectID
     }
 
-    /// - Parameter schemas: The namespaces that were asked for, nil for all. With them, an object elsewhere stays only
-    ///   if something that stays needs it.
+    /// - Parameters:
+    ///   - objects: Objects to leave out besides the tables.
+    ///   - schemas: The namespaces that were asked for, nil for all. With them, an object elsewhere stays only if
+    ///     something that stays needs it.
     /// - Returns: Every object to leave out.
     /// - Throws: ``Conflict``.
     /// - Complexity: O(objects + dependencies).
-    package func omissions(schemas: Set<ObjectID>?) throws(Conflict) -> Set<Object> {
-        var omitted = cascade(from: Set(omittedRelations.map { Object(catalog: SystemCatalog.relation, id: $0) }))
+    package func omissions(of objects: Set<Object> = [], schemas: Set<ObjectID>?) throws(Conflict) -> Set<Object> {
+        let tables = omittedRelations.map { Object(catalog: SystemCatalog.relation, id: $0) }
+        var omitted = cascade(from: objects.union(tables))
         if let schemas {
             let kept = needed(by: roots(in: schemas), without: omitted)
             let all = Set(graph.referenced.keys).union(graph.dependents.keys)
+                .filter { $0.catalog != SystemCatalog.extension }
             omitted = cascade(from: omitted.union(all.subtracting(kept).subtracting(extensionMembers)))
         }
         let lost = omitted.filter { $0.catalog == SystemCatalog.relation && includedRelations.contains($0.id) }
@@ -72,7 +80,7 @@ package struct ObjectSelection {
 
     /// The objects of the schemas that were asked for.
     private func roots(in schemas: Set<ObjectID>) -> Set<Object> {
-        var roots: Set<Object> = []
+        var roots = alwaysKept
         for schema in schemas {
             let namespace = Object(catalog: SystemCatalog.namespace, id: schema)
             roots.insert(namespace)
