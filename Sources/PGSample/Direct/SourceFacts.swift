@@ -17,6 +17,10 @@ struct SourceFacts: Sendable {
     /// Every `…_timeout` setting of a session that this release has.
     var timeouts: [String]
 
+    /// The encoding of the fixture's bytes. What a SQL_ASCII database holds is in no known encoding and stays as it is.
+    var fixtureEncoding: String { encoding == Self.unknownEncoding ? Self.unknownEncoding : "UTF8" }
+    private static let unknownEncoding = "SQL_ASCII"
+
     var serverMajor: Int { serverVersion / 10_000 }
 
     /// Line pointers that a block can hold: `MaxHeapTuplesPerPage` in `htup_details.h`.

@@ -21,7 +21,7 @@ enum SourceSettings {
             ("jit", "off"),
         ]
         settings += facts.timeouts.map { ($0, "0") }
-        if facts.encoding == "SQL_ASCII" { settings.append(("client_encoding", "'SQL_ASCII'")) }
+        settings.append(("client_encoding", "'\(facts.fixtureEncoding)'"))
         return settings.map { "SET LOCAL \($0.name) = \($0.value);" }.joined(separator: "\n")
     }
 

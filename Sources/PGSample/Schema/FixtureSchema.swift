@@ -16,6 +16,8 @@ struct FixtureSchema: Sendable {
     /// A fixture without a schema: `--data-only`.
     init() {}
 
+    var isEmpty: Bool { preData.isEmpty && postData.isEmpty }
+
     /// - Throws: ``PGSampleError`` when the text cannot be read.
     init(dump: [UInt8], catalog: Catalog, omissions: SchemaOmissions) throws {
         let script: SchemaScript

@@ -1,0 +1,60 @@
+import PGSampleLibPQ
+
+/// Ends a run that stands in somebody's way.
+///
+/// A session that waits for an exclusive lock on one of our tables makes everybody who comes after it wait too, behind a
+/// lock that we hold only to read. So once a second somebody looks, and the run gives way.
+struct LockWatch: Sendable {
+    static let interval = Duration.seconds(1)
+
+    var parameters: ConnectionParameters
+    var backendProcessID: Int
+    /// After how long the run is given up.
+    var maximumDuration: Duration?
+
+    /// Runs `work` and cancels it when a migration waits for us, or when time is up.
+    ///
+    /// - Throws: what `work` throws, or the reason why it was cancelled.
+    func during<T: Sendable>(_ work: @escaping @Sendable () async throws -> T) async throws -> T {
+        try await withThrowingTaskGroup(of: T?.self) { group in
+            group.addTask { try await work() }
+            group.addTask {
+                try await watch()
+                return nil
+            }
+            if let maximumDuration {
+                group.addTask {
+                    try await Task.sleep(for: maximumDuration)
+                    throw PGSampleError(
+                        code: .interrupted,
+                        message: "the run took longer than \(maximumDuration.milliseconds / 1000) seconds",
+                        remedy: "Nothing was written. Sample fewer rows, or raise --max-duration."
+                    )
+                }
+            }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                if let value = result { return value }
+            }
+            throw CancellationError()
+        }
+    }
+
+    /// Looks until the task is cancelled or somebody waits.
+    private func watch() async throws {
+        // Without a second connection the run goes on unwatched: lock_timeout and the user's own limits remain.
+        guard let connection = try? await Connection.open(parameters) else { return }
+        do {
+            while true {
+                try await Task.sleep(for: Self.interval)
+                let pid = backendProcessID
+                if let error = try await connection.run({ try LockConflict.waiter(for: Int32(pid), $0) }) {
+                    throw error
+                }
+            }
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import PGSampleCatalog
+import PGSampleFixtureFile
+import PGSampleLibPQ
+import PGSampleSQL
+
+/// Puts a fixture together: schema, rows in load order, sequences, the rest of the schema.
+struct FixtureAssembly {
+    let session: Session
+    let source: LockedSource
+    let schema: FixtureSchema
+    let sample: Sample
+    let name: String?
+    let progress: @Sendable (SamplingProgress) -> Void
+
+    /// The rows that every table of the plan has in the sample.
+    private func sampled(_ table: SamplingPlan.Table) -> Sample.Table {
+        sample.tables[table.relation.id] ?? Sample.Table()
+    }
+
+    private var header: FixtureHeader {
+        FixtureHeader(
+            fixture: name,
+            schemas: schema.schemas.union(source.plan.tables.map(\.name.schema)).map(\.name),
+            tables: source.plan.tables.map { FixtureHeader.Table($0.name, rows: sampled($0).count) },
+            minimumServerMajor: schema.isEmpty ? SourceFacts.oldestServerVersion / 10_000 : source.facts.serverMajor,
+            extensions: schema.extensions.map(\.name),
+            encoding: source.facts.fixtureEncoding
+        )
+    }
+
+    /// Writes the whole fixture to `sink`; finishing and committing it is the caller's.
+    ///
+    /// - Throws: ``PGSampleError``, `DatabaseError`, `FixtureFileError`.
+    func write(to sink: any ByteSink & Sendable) throws -> FixtureContents {
+        let writer = try FixtureWriter(sink, header: header)
+        for statement in schema.preData { try writer.writePreData(statement) }
+        var positions = SequencePositions(catalog: source.catalog)
+        for (index, table) in source.plan.tables.enumerated() {
+            try Task.checkCancellation()
+            let contents = try write(table, to: writer, &positions)
+            progress(
+                .written(
+                    table: table.name.sql, rows: contents.rows, bytes: contents.bytes, done: index + 1,
+                    of: source.plan.tables.count
+                )
+            )
+        }
+        for (name, value) in positions.settings { try writer.setSequence(name, value: value, isCalled: true) }
+        for statement in schema.postData { try writer.writePostData(statement) }
+        for view in schema.refreshes { try writer.refresh(view) }
+        return try writer.finish()
+    }
+
+    private func write(
+        _ table: SamplingPlan.Table, to writer: FixtureWriter, _ positions: inout SequencePositions
+    ) throws -> FixtureContents.Table {
+        let rows = sampled(table)
+        let reader = TableReader(session: session, table: table, sample: rows)
+        try writer.beginTable(table.name, columns: reader.columns.map(\.name))
+        if rows.count > 0 {
+            try session.execute(rows.isWhole ? SourceSettings.freePlans : SourceSettings.addressPlans)
+            let drawing = positions.drawingColumns(of: table)
+            let extremes = try reader.read(extremesOf: drawing.map(\.column)) { try writer.writeRows($0) }
+            for column in drawing {
+                if let extremes = extremes[column.column.name] { positions.note(extremes, of: column) }
+            }
+        }
+        return try writer.endTable()
+    }
+
+    // MARK: What is said of it
+
+    func manifest(_ contents: FixtureContents, options: SamplingOptions) -> FixtureManifest {
+        let written = Dictionary(uniqueKeysWithValues: contents.tables.map { ($0.name, $0) })
+        return FixtureManifest(
+            fixture: name,
+            rules: options.limits.entries.map(\.description),
+            order: options.order.rawValue,
+            seed: options.order == .random ? Int(options.seed) : nil,
+            tables: source.plan.tables.compactMap { table in
+                written[table.name].map { manifest(table, $0) }
+            },
+            schemaFingerprint: contents.schemaFingerprint,
+            leftOut: Array(schema.leftOut),
+            notes: (sample.diagnostics + source.plan.diagnostics).map(\.description)
+        )
+    }
+
+    private func manifest(
+        _ table: SamplingPlan.Table, _ contents: FixtureContents.Table
+    ) -> FixtureManifest.Table {
+        let rows = sampled(table)
+        let referenced = rows.referencedCount.values.reduce(0, +)
+        return FixtureManifest.Table(
+            contents,
+            base: FixtureManifest.BaseRows(rows: rows.baseCount, rule: table.rule.description),
+            referenced: referenced == 0
+                ? nil
+                : FixtureManifest.ReferencedRows(
+                    rows: referenced, foreignKeys: rows.referencedCount.keys.map(\.path)
+                )
+        )
+    }
+
+    func report(_ contents: FixtureContents) -> SamplingReport {
+        let written = Dictionary(uniqueKeysWithValues: contents.tables.map { ($0.name, $0) })
+        return SamplingReport(
+            tables: source.plan.tables.map { table in
+                let rows = sampled(table)
+                return SamplingReport.Table(
+                    name: table.name.sql, rows: rows.count, bytes: written[table.name]?.bytes ?? 0,
+                    rule: table.rule.description, chosenRows: rows.baseCount,
+                    references: rows.referencedCount.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+                        SamplingReport.Reference(foreignKey: $0.key.path, rows: $0.value)
+                    }
+                )
+            },
+            diagnostics: (sample.diagnostics + source.plan.diagnostics).sorted(),
+            isVerified: false
+        )
+    }
+}
+
+extension Sample.ForeignKeyName {
+    /// `schema.table.constraint`.
+    var path: String { "\(table.sql).\(name.sql)" }
+}

@@ -1,0 +1,13 @@
+/// What a run is doing, for whoever waits for it.
+public enum SamplingProgress: Sendable, Hashable {
+    /// Every table is locked against change of structure and the snapshot is taken.
+    case locked(tables: Int, serverVersion: String)
+    /// A table's own rule chose rows.
+    case chosen(table: String, rows: Int, done: Int, of: Int)
+    /// The rows that the chosen ones refer to are being added.
+    case following(rows: Int)
+    /// A table's rows were written.
+    case written(table: String, rows: Int, bytes: Int, done: Int, of: Int)
+    /// The fixture is being loaded into a throwaway server.
+    case verifying
+}
