@@ -1,0 +1,43 @@
+package import SystemPackage
+
+/// One of PostgreSQL's client programs (`pg_dump`, `psql`, `pg_restore`), with or without a server beside it.
+package struct ClientProgram: Sendable, Hashable {
+    package let path: FilePath
+    package let version: PostgreSQLVersion
+
+    /// Every version of a program on this machine, the lowest first; empty when there is none.
+    ///
+    /// Debian's `pg_wrapper` is passed over, because it stands for the versioned folders that are looked at anyway.
+    ///
+    /// - Throws: `CancellationError`.
+    package static func find(
+        _ name: String, environment: [String: String] = ProcessVariables.current
+    ) async throws -> [ClientProgram] {
+        try await find(name, in: ProgramFolders.search(environment: environment))
+    }
+
+    static func find(_ name: String, in folders: ProgramFolders) async throws -> [ClientProgram] {
+        var found: [ClientProgram] = []
+        var seen: Set<FilePath> = []
+        for path in folders.folders.map({ $0.appending(name) }) where ProgramFolders.isProgram(path) {
+            guard let real = ProgramFolders.realPath(path), real.lastComponent?.string != "pg_wrapper",
+                seen.insert(real).inserted, let version = try await version(of: path)
+            else { continue }
+            found.append(ClientProgram(path: path, version: version))
+        }
+        return found.enumerated().sorted {
+            ($0.element.version, $0.offset) < ($1.element.version, $1.offset)
+        }.map(\.element)
+    }
+
+    /// What `PROGRAM --version` says; nil for a program that cannot be run or is not PostgreSQL's.
+    static func version(of program: FilePath) async throws -> PostgreSQLVersion? {
+        do {
+            let (outcome, output) = try await ChildProcess(program, ["--version"]).collect(limit: 4096)
+            guard outcome.succeeded else { return nil }
+            return PostgreSQLVersion(programOutput: String(decoding: output, as: UTF8.self))
+        } catch is LocalServerError {
+            return nil
+        }
+    }
+}

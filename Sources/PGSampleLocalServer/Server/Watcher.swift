@@ -1,0 +1,109 @@
+import SystemPackage
+
+/// The shell script that takes a server down: at once when we ask, by itself when its owner has died.
+///
+/// A watcher has to outlive a process that was killed, and a test process has no executable of ours at hand, so it
+/// is a loop of the system's `sh`. It runs as ourselves, in a session of its own (Ctrl-C at the terminal reaches
+/// the whole foreground process group), without any open file of ours, and ends when the server's folder is gone.
+struct Watcher: Sendable {
+    var account: ServerAccount
+    var folder: FilePath
+    var pgCtl: FilePath
+
+    /// Starts to watch over a process.
+    ///
+    /// - Parameters:
+    ///   - owner: When it has ended, the server is stopped and its folder removed.
+    ///   - interval: Time between two looks.
+    func watch(over owner: ProcessIdentity, interval: Duration) async throws {
+        let seconds = Double(interval.components.seconds) + Double(interval.components.attoseconds) * 1e-18
+        let words = ["\(owner.processID)", owner.startTime, "\(seconds)"]
+        try await Self.script("watch", [folder.string, pgCtl.string] + words + account.prefix)
+            .collect().outcome.requireSuccess()
+    }
+
+    /// Stops the server, if it runs, and removes the folder. What cannot be stopped or removed now is left to the
+    /// next start's sweep.
+    func clean() async {
+        let words = [folder.string, pgCtl.string, "", "", ""] + account.prefix
+        // A folder that stays behind is no reason to fail what is over and done with.
+        _ = try? await Self.script("clean", words).collect()
+    }
+
+    /// When a process was started, in the system's own words; nil when it has ended.
+    static func startTime(of processID: Int32) async throws -> String? {
+        let (outcome, output) = try await script("started", ["", "", "\(processID)", "", ""]).collect()
+        let time = String(decoding: output, as: UTF8.self).trimmingNewlines
+        return outcome.succeeded && !time.isEmpty ? time : nil
+    }
+
+    private static func script(_ mode: String, _ words: [String]) -> ChildProcess {
+        var process = ChildProcess(
+            "/bin/sh", ["-c", text, "pg-sample-watcher", mode] + words,
+            variables: .only(ProcessVariables.forServerPrograms()), workingDirectory: "/"
+        )
+        process.hasOwnSession = true
+        return process
+    }
+
+    /// POSIX shell; of programs only `sleep`, `rm`, `tr`, `grep` and, where there is no /proc, `ps`.
+    static let text = """
+        # MODE FOLDER PG_CTL OWNER START SECONDS, then the words that run a program as the server's user.
+        mode=$1 folder=$2 pg_ctl=$3 owner=$4 start=$5 seconds=$6
+        shift 6
+
+        # The start of process $1; fails when it has ended, reaped or not. A name may hold spaces and parentheses.
+        started() {
+            if [ -e /proc/self/stat ]; then
+                line= stat=
+                while IFS= read -r line; do stat=$stat$line; done < "/proc/$1/stat" || return 1
+                set -- ${stat##*) }
+                case $1 in Z | X | x | '') return 1 ;; esac
+                shift 19
+                echo "$1"
+            else
+                set -- $(ps -o stat= -o lstart= -p "$1")
+                case $1 in Z* | '') return 1 ;; esac
+                shift
+                echo "$*"
+            fi
+        }
+
+        # Whether the folder's server runs. Its number alone says nothing: it may be somebody else's by now.
+        serving() {
+            read -r server < "$folder/data/postmaster.pid" || return 1
+            if [ -r "/proc/$server/cmdline" ]; then
+                tr '\\0' ' ' < "/proc/$server/cmdline"
+            else
+                ps -o args= -p "$server"
+            fi | grep -qF "$folder/data"
+        }
+
+        # In rounds, because a server that is being started when its owner dies shows itself only later.
+        clean() {
+            rounds=0
+            while [ -e "$folder" ] && [ "$rounds" -lt 20 ]; do
+                if serving; then
+                    "$@" "$pg_ctl" stop -D "$folder/data" -m immediate -s -t 20 || kill -KILL "$server"
+                else
+                    "$@" rm -rf -- "$folder"
+                    [ -e "$folder" ] && sleep 1
+                fi
+                rounds=$((rounds + 1))
+            done
+        }
+
+        case $mode in
+        started) started "$owner" ;;
+        clean) clean "$@" ;;
+        watch)
+            (
+                while [ -e "$folder/owner" ]; do
+                    [ "$(started "$owner")" = "$start" ] || { clean "$@"; exit; }
+                    sleep "$seconds"
+                done
+            ) < /dev/null > /dev/null 2>&1 &
+            ;;
+        esac
+        """
+}
