@@ -119,7 +119,8 @@ let package = Package(
                 "PGSampleSQL",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
-            ]
+            ],
+            exclude: ["Schemas"]
         ),
     ]
 )

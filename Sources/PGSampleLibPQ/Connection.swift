@@ -9,16 +9,21 @@ package actor Connection {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+    private init() {
+        executor = QueueExecutor(label: "pg-sample connection")
+        canceller = CancellerBox()
+    }
+
     /// Opens a connection.
     ///
     /// - Throws: ``DatabaseError`` with `.invalidParameters` or `.connectionFailed`.
-    package init(_ parameters: ConnectionParameters) async throws {
-        executor = QueueExecutor(label: "pg-sample connection")
-        canceller = CancellerBox()
-        try await open(parameters)
+    package static func open(_ parameters: ConnectionParameters) async throws -> Connection {
+        let connection = Connection()
+        try await connection.connect(parameters)
+        return connection
     }
 
-    private func open(_ parameters: ConnectionParameters) throws {
+    private func connect(_ parameters: ConnectionParameters) throws {
         let session = try Session(parameters)
         self.session = session
         canceller.set(session.canceller)

@@ -172,7 +172,10 @@ package final class Session {
     private func begin(_ sql: String, expecting status: ExecStatusType) throws {
         try canceller.statementBegins()
         do {
-            guard let pointer = PQexec(connection, sql) else { throw connectionError() }
+            // The extended protocol takes one statement only: a condition cannot smuggle in another.
+            guard let pointer = PQexecParams(connection, sql, 0, nil, nil, nil, nil, 0) else {
+                throw connectionError()
+            }
             let result = QueryResult(owning: pointer)
             try check(result.pointer, expecting: [status])
         } catch {

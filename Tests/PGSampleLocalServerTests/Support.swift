@@ -6,7 +6,7 @@ import SystemPackage
 func firstField(
     of query: String, on server: ThrowawayServer, database: String = "postgres"
 ) async throws -> String? {
-    let connection = try await Connection(server.connectionParameters(database: database))
+    let connection = try await Connection.open(server.connectionParameters(database: database))
     let field: String?
     do {
         field = try await connection.run { try $0.query(query)[0, 0] }

@@ -70,7 +70,7 @@ extension ThrowawayServer {
 
     /// Runs a utility statement, which takes no parameters: the server itself quotes the words into it.
     private nonisolated func execute(format: String, _ words: [String]) async throws {
-        let connection = try await Connection(connectionParameters())
+        let connection = try await Connection.open(connectionParameters())
         do {
             try await connection.run { session in
                 let places = words.indices.map { ", $\($0 + 2)::text" }.joined()

@@ -1,0 +1,32 @@
+import PGSampleLibPQ
+import PGSampleSQL
+
+/// Hands addresses to the server in settings of the transaction, so that the text of the statements that use them
+/// stays the same: neither the server's log nor `pg_stat_statements` fills up with addresses, and COPY, which takes no
+/// parameters, can use them too.
+enum AddressParameter {
+    /// Makes `text` the addresses that ``condition(_:slot:)`` means.
+    ///
+    /// - Parameter slot: Tells the addresses of several relations in one statement apart.
+    static func send(_ text: AddressText, to session: Session, slot: Int = 0) throws {
+        // The answer is the value itself unless it is thrown away on the server.
+        try session.query(
+            "SELECT FROM (SELECT set_config('\(setting(slot))', $1, true)) AS sent WHERE set_config IS NULL",
+            textParameter: text.bytes
+        )
+    }
+
+    /// A condition on `alias` that a Tid Scan answers.
+    static func condition(_ alias: String, slot: Int = 0) -> String {
+        "\(alias).ctid = ANY (current_setting('\(setting(slot))')::tid[])"
+    }
+
+    /// Fetches the rows by address; the relation is known as `f`.
+    static func select(_ expressions: [String], from relation: QualifiedName, slot: Int = 0) -> String {
+        "SELECT \(expressions.joined(separator: ", ")) FROM ONLY \(relation.sql) AS f WHERE \(condition("f", slot: slot))"
+    }
+
+    private static func setting(_ slot: Int) -> String {
+        "pg_sample.a\(slot)"
+    }
+}

@@ -1,0 +1,128 @@
+import PGSampleCatalog
+import PGSampleLibPQ
+import PGSampleSQL
+
+/// Chooses the rows that a table's rule names.
+///
+/// Up to ``contentLimit`` rows the choice rests on the rows' content alone, so that VACUUM FULL, updates that change nothing
+/// and restores do not move it. Beyond, its cost must be the sample's and not the table's: keys in their index's order,
+/// random rows by address.
+struct BaseRows {
+    /// Rows of a table up to which content alone decides; counted, because estimates come and go with ANALYZE.
+    static let contentLimit = 100_000
+
+    let session: Session
+    let facts: SourceFacts
+    let options: SamplingOptions
+
+    /// What was chosen, and what a reader of the manifest should know of it.
+    struct Choice {
+        var isWhole = false
+        var count = 0
+        var rows: [ObjectID: RowSet] = [:]
+        var diagnostic: Diagnostic?
+
+        mutating func insert(_ row: AddressStream.Row) {
+            if rows[row.relation, default: RowSet()].insert(row.address) { count += 1 }
+        }
+    }
+
+    /// - Throws: ``PGSampleError`` that names the table.
+    func choose(_ table: SamplingPlan.Table) throws -> Choice {
+        if facts.isStandby, table.storage.contains(where: \.isUnlogged) {
+            return Choice(
+                diagnostic: Diagnostic("\(table.name.sql) is unlogged and cannot be read on a standby: no rows")
+            )
+        }
+        switch table.rule.kind {
+        case .everything:
+            return Choice(isWhole: true, count: try count(table))
+        case .rows(let limit):
+            return try choose(limit, of: table)
+        case .percent(let percentage):
+            return try choose(percentage.share(of: try count(table)), of: table)
+        case .condition(let rawSQL):
+            return try rows(of: table, satisfying: rawSQL)
+        }
+    }
+
+    private func count(_ table: SamplingPlan.Table) throws -> Int {
+        try session.query("SELECT count(*) FROM \(table.source)").integer(0, 0)
+    }
+
+    private func exceedsContentLimit(_ table: SamplingPlan.Table) throws -> Bool {
+        let counted = try session.query(
+            "SELECT count(*) FROM (SELECT FROM \(table.source) LIMIT \(Self.contentLimit + 1)) AS counted"
+        )
+        return try counted.integer(0, 0) > Self.contentLimit
+    }
+
+    private func choose(_ limit: Int, of table: SamplingPlan.Table) throws -> Choice {
+        guard limit > 0 else { return Choice() }
+        let isLarge: Bool
+        if options.isStable || (options.order != .random && !table.ordering.differsFromIndex) {
+            isLarge = false  // the order by content is wanted, or is the index's own
+        } else {
+            isLarge = try exceedsContentLimit(table)
+        }
+        if options.order == .random {
+            if isLarge {
+                var random = RandomRows(base: self, table: table)
+                return try random.choose(limit)
+            }
+            return try read(table, orderedBy: randomTerms(table), limit: limit)
+        }
+        let direction = options.order == .descending ? " DESC" : ""
+        guard isLarge else {
+            return try read(table, orderedBy: table.ordering.contentTerms("t").map { $0 + direction }, limit: limit)
+        }
+        guard let terms = table.ordering.indexTerms("t") else {
+            return try read(table, orderedBy: direction.isEmpty ? [] : ["t.ctid DESC"], limit: limit)
+        }
+        var choice = try read(table, orderedBy: terms.map { $0 + direction }, limit: limit)
+        choice.diagnostic = Diagnostic(
+            "\(table.name.sql) has more than \(Self.contentLimit) rows and a text key: which rows come first depends on "
+                + "the key's collation (--stable chooses by content)"
+        )
+        return choice
+    }
+
+    private func randomTerms(_ table: SamplingPlan.Table) -> [String] {
+        let hash = "pg_catalog.hashtextextended(\(table.ordering.identityText("t")), \(seed(for: table)))"
+        return [hash] + table.ordering.contentTerms("t")
+    }
+
+    /// The run's seed, made different for each table so that equal keys are not chosen everywhere at once.
+    func seed(for table: SamplingPlan.Table) -> Int64 {
+        Int64(bitPattern: SplitMix64.mix(UInt64(bitPattern: Int64(options.seed)) ^ table.name.sql.stableHash))
+    }
+
+    private func read(_ table: SamplingPlan.Table, orderedBy terms: [String], limit: Int) throws -> Choice {
+        let order = terms.isEmpty ? "" : " ORDER BY \(terms.joined(separator: ", "))"
+        return try read("SELECT t.tableoid, t.ctid FROM \(table.source) AS t\(order) LIMIT \(limit)")
+    }
+
+    func read(_ query: String) throws -> Choice {
+        var choice = Choice()
+        try AddressStream.read(query, in: session) { choice.insert($0) }
+        return choice
+    }
+
+    /// The condition is the user's own SQL: it is read under the role's search path, stands alone on its lines so that a
+    /// comment in it ends, and sees the table by its name.
+    private func rows(of table: SamplingPlan.Table, satisfying rawSQL: String) throws -> Choice {
+        try session.query("SELECT set_config('search_path', $1, true)", [facts.searchPath])
+        let choice: Choice
+        do {
+            choice = try read("SELECT tableoid, ctid FROM \(table.source) WHERE (\n\(rawSQL)\n)")
+        } catch let error as DatabaseError where error.code == .statementFailed {
+            throw PGSampleError(
+                code: .invalidRule, message: "the condition \"\(rawSQL)\" failed on the table",
+                object: table.name.sql, reason: error.wordsWithoutData, sqlState: error.sqlState,
+                remedy: "It must be valid after WHERE in a query on this table alone.", cause: error
+            )
+        }
+        try session.execute("SET LOCAL search_path = pg_catalog")
+        return choice
+    }
+}

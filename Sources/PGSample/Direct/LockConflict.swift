@@ -1,0 +1,59 @@
+import PGSampleLibPQ
+import PGSampleSQL
+
+/// Locks that stand against ours: those that kept us waiting, and those that wait for us.
+enum LockConflict {
+    /// Names the table and the session that holds it, after our own lock timed out.
+    static func notGranted(
+        _ relations: [QualifiedName], _ session: Session, _ options: SamplingOptions, cause: DatabaseError
+    ) throws -> PGSampleError {
+        let holders = try session.query(
+            """
+            SELECT format('%I.%I', n.nspname, c.relname), l.pid
+            FROM pg_catalog.pg_locks l
+                JOIN pg_catalog.pg_class c ON c.oid = l.relation
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE l.mode = 'AccessExclusiveLock' AND l.locktype = 'relation' AND l.pid <> pg_catalog.pg_backend_pid()
+                AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = current_database())
+            """
+        )
+        let locked = Set(relations.map(\.sql))
+        let held = holders.textRows().first { row in row[0].map(locked.contains) == true }
+        var error = PGSampleError(
+            code: .lockConflict,
+            message: "no lock within \(options.lockTimeout.milliseconds) ms on the table",
+            object: held?[0] ?? relations.first?.sql,
+            reason: "another session holds it exclusively",
+            sqlState: cause.sqlState,
+            remedy: "Run again when the migration has ended."
+        )
+        if let pid = held?[1] { error.reason = "the session with process id \(pid) holds it exclusively" }
+        return error
+    }
+
+    /// A session that waits for one of our locks, if there is one: everybody who comes after it waits too.
+    static func waiter(for backendProcessID: Int, _ session: Session) throws -> PGSampleError? {
+        let waiting = try session.query(
+            """
+            SELECT format('%I.%I', n.nspname, c.relname), l.pid, coalesce(a.usename, '?'),
+                   coalesce(nullif(a.application_name, ''), 'unnamed application')
+            FROM pg_catalog.pg_locks l
+                JOIN pg_catalog.pg_class c ON c.oid = l.relation
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+            WHERE NOT l.granted AND l.mode = 'AccessExclusiveLock' AND l.locktype = 'relation'
+                AND $1::int4 = ANY (pg_catalog.pg_blocking_pids(l.pid))
+            LIMIT 1
+            """, ["\(backendProcessID)"]
+        )
+        guard waiting.rowCount > 0 else { return nil }
+        let row = waiting.textRows()[0].map { $0 ?? "?" }
+        return PGSampleError(
+            code: .lockConflict,
+            message: "gave way to a migration that waits for the table",
+            object: row[0],
+            reason: "process \(row[1]) (\(row[2]), \(row[3])) asked for an exclusive lock",
+            remedy: "Nothing was written. Run again when the migration has ended, or sample a standby."
+        )
+    }
+}

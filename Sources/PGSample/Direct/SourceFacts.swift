@@ -1,0 +1,60 @@
+import PGSampleCatalog
+import PGSampleLibPQ
+
+/// What a source says of itself before the run's transaction begins.
+struct SourceFacts: Sendable {
+    static let oldestServerVersion = 13_00_00
+
+    var serverVersion: Int
+    /// The search path of the role, which conditions of the user are evaluated with.
+    var searchPath: String
+    var isStandby: Bool
+    /// In bytes.
+    var blockSize: Int
+    var encoding: String
+    /// Locks that the server's table has room for.
+    var lockCapacity: Int
+    /// Every `…_timeout` setting of a session that this release has.
+    var timeouts: [String]
+
+    var serverMajor: Int { serverVersion / 10_000 }
+
+    /// Line pointers that a block can hold: `MaxHeapTuplesPerPage` in `htup_details.h`.
+    var maximumRowsPerBlock: Int { (blockSize - 24) / 28 }
+
+    static func read(_ session: Session) throws -> SourceFacts {
+        guard session.serverVersion >= oldestServerVersion else {
+            throw PGSampleError(
+                code: .connectionFailed,
+                message: "the server runs PostgreSQL \(session.serverVersion / 10_000)",
+                reason: "13 is the oldest release that can be sampled"
+            )
+        }
+        let result = try session.query(
+            """
+            SELECT current_setting('search_path'), pg_catalog.pg_is_in_recovery(), current_setting('block_size'),
+                   current_setting('server_encoding'),
+                   current_setting('max_locks_per_transaction')::int8
+                       * (current_setting('max_connections')::int8
+                          + current_setting('max_prepared_transactions')::int8)
+            """
+        )
+        let timeouts = try session.query(
+            """
+            SELECT name FROM pg_catalog.pg_settings
+            WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout',
+                           'transaction_timeout')
+            ORDER BY name
+            """
+        )
+        return SourceFacts(
+            serverVersion: session.serverVersion,
+            searchPath: try result.text(0, 0),
+            isStandby: try result.bool(0, 1),
+            blockSize: try result.integer(0, 2),
+            encoding: try result.text(0, 3),
+            lockCapacity: try result.integer(0, 4),
+            timeouts: try (0..<timeouts.rowCount).map { try timeouts.text($0, 0) }
+        )
+    }
+}

@@ -1,0 +1,45 @@
+/// The settings of the run's transaction, all of them `SET LOCAL`: through a pooler, a session's settings would leak to
+/// strangers.
+enum SourceSettings {
+    /// Everything that changes the bytes of COPY data, the rows that are visible, or how long a statement may take.
+    static func pinned(_ facts: SourceFacts, lockTimeoutMilliseconds: Int) -> String {
+        var settings: [(name: String, value: String)] = [
+            ("lock_timeout", "\(lockTimeoutMilliseconds)"),
+            ("search_path", "pg_catalog"),
+            ("datestyle", "'ISO, YMD'"),
+            ("timezone", "'UTC'"),
+            ("intervalstyle", "postgres"),
+            ("extra_float_digits", "1"),
+            ("bytea_output", "hex"),
+            ("quote_all_identifiers", "off"),
+            ("lc_monetary", "'C'"),
+            ("xmloption", "content"),
+            ("array_nulls", "on"),
+            ("standard_conforming_strings", "on"),
+            ("synchronize_seqscans", "off"),
+            ("row_security", "off"),
+            ("jit", "off"),
+        ]
+        settings += facts.timeouts.map { ($0, "0") }
+        if facts.encoding == "SQL_ASCII" { settings.append(("client_encoding", "'SQL_ASCII'")) }
+        return settings.map { "SET LOCAL \($0.name) = \($0.value);" }.joined(separator: "\n")
+    }
+
+    /// Pins statements that fetch rows by address to a Tid Scan, and joins to their parents to an index.
+    static let addressPlans = planner(sequentialScans: false)
+    /// Lets the planner choose, for statements over whole tables.
+    static let freePlans = planner(sequentialScans: true)
+
+    private static func planner(sequentialScans isFree: Bool) -> String {
+        let value = isFree ? "on" : "off"
+        return """
+            SET LOCAL enable_seqscan = \(value);
+            SET LOCAL enable_hashjoin = \(value);
+            SET LOCAL enable_mergejoin = \(value);
+            SET LOCAL enable_tidscan = on;
+            SET LOCAL enable_nestloop = on;
+            SET LOCAL enable_indexscan = on;
+            SET LOCAL max_parallel_workers_per_gather = \(isFree ? "2" : "0");
+            """
+    }
+}

@@ -1,0 +1,136 @@
+import PGSampleCatalog
+import PGSampleSQL
+
+/// Decides which tables a run samples, by which rule and in which order. Pure: a catalog and options in, a plan out.
+struct SamplingPlanner {
+    /// The one table access method whose row addresses are known to hold.
+    static let heap = "heap"
+
+    let catalog: Catalog
+    let options: SamplingOptions
+
+    /// - Throws: ``PGSampleError``: a pattern that matches nothing, a table that cannot be read or has no addresses.
+    func plan() throws(PGSampleError) -> SamplingPlan {
+        let roots = catalog.relations.filter { $0.partitionParent == nil && !$0.isExtensionMember }
+        try checkPatterns(roots)
+        let selected = roots.filter { isSelected($0.name) && $0.kind != .foreign }
+        let tables = selected.map { relation in
+            SamplingPlan.Table(
+                relation: relation,
+                storage: catalog.storage(of: relation.id),
+                tree: catalog.partitionTree(of: relation.id).map(\.name),
+                rule: options.limits.rule(schema: relation.name.schema.name, table: relation.name.name.name).rule,
+                ordering: RowOrdering(of: relation)
+            )
+        }
+        try checkAccess(tables)
+        let included = Set(tables.map(\.relation.id))
+        let (followed, omitted) = sortOut(included)
+        return SamplingPlan(
+            tables: inLoadOrder(tables, followed),
+            foreignKeys: followed,
+            omittedForeignKeys: omitted,
+            omittedRelations: roots.filter { !included.contains($0.id) }
+                .flatMap { catalog.partitionTree(of: $0.id) },
+            diagnostics: diagnostics(roots, omitted).sorted()
+        )
+    }
+
+    private func isSelected(_ name: QualifiedName) -> Bool {
+        let (schema, table) = (name.schema.name, name.name.name)
+        return (options.schemas.isEmpty || options.schemas.contains { $0.matches(schema) })
+            && !options.excludedTables.contains { $0.matches(schema: schema, table: table) }
+    }
+
+    private func checkPatterns(_ roots: [Relation]) throws(PGSampleError) {
+        let unmatched = options.unmatchedPatterns(
+            schemas: catalog.schemas.map(\.name),
+            tables: roots.map { (schema: $0.name.schema.name, table: $0.name.name.name) }
+        )
+        guard let first = unmatched.first else { return }
+        let named = catalog.relations.first { relation in
+            relation.partitionParent != nil
+                && [relation.name.name.name, "\(relation.name.schema.name).\(relation.name.name.name)"]
+                    .contains(first.pattern)
+        }
+        if let named, let root = catalog.root(of: named.id) {
+            throw PGSampleError(
+                code: .unknownTable, message: "a pattern names the partition", object: named.name.sql,
+                reason: "a partitioned table is sampled as a whole",
+                remedy: "Name the table that it is a partition of: \(root.name.sql)."
+            )
+        }
+        if let error = PGSampleError(unmatched: unmatched) { throw error }
+    }
+
+    private func checkAccess(_ tables: [SamplingPlan.Table]) throws(PGSampleError) {
+        let unreadable = tables.filter { !$0.relation.isReadable }.map(\.name.sql)
+        guard unreadable.isEmpty else {
+            throw PGSampleError(
+                code: .permissionDenied,
+                message: unreadable.count == 1 ? "no right to read the table" : "no right to read the tables",
+                object: unreadable.joined(separator: ", "),
+                reason: "SELECT on the whole table and USAGE on its schema are needed; a grant on columns is not enough",
+                sqlState: "42501",
+                remedy: "GRANT SELECT ON \(unreadable.joined(separator: ", ")) TO the role, "
+                    + "or leave it out with --exclude-table."
+            )
+        }
+        for relation in tables.flatMap(\.storage) where relation.kind == .foreign || relation.accessMethod != Self.heap {
+            throw PGSampleError(
+                code: .invalidArguments, message: "rows cannot be told apart by address in the relation",
+                object: relation.name.sql,
+                reason: relation.kind == .foreign
+                    ? "it is a foreign table" : "its access method is \(relation.accessMethod ?? "unknown"), not heap",
+                remedy: "Leave its table out with --exclude-table."
+            )
+        }
+    }
+
+    /// The foreign keys between included tables, and those that the fixture cannot keep.
+    private func sortOut(_ included: Set<ObjectID>) -> (followed: [ForeignKey], omitted: [ForeignKey]) {
+        var followed: [ForeignKey] = []
+        var omitted: [ForeignKey] = []
+        for key in catalog.foreignKeys {
+            guard let child = catalog.root(of: key.child), let parent = catalog.root(of: key.parent),
+                included.contains(child.id)
+            else { continue }
+            if included.contains(parent.id) {
+                followed.append(key)
+            } else if !parent.isExtensionMember {
+                omitted.append(key)  // an extension's own rows come with CREATE EXTENSION
+            }
+        }
+        return (followed, omitted)
+    }
+
+    private func inLoadOrder(_ tables: [SamplingPlan.Table], _ keys: [ForeignKey]) -> [SamplingPlan.Table] {
+        let position = Dictionary(uniqueKeysWithValues: tables.enumerated().map { ($1.relation.id, $0) })
+        var parents = Array(repeating: [Int](), count: tables.count)
+        for key in keys {
+            guard let child = catalog.root(of: key.child).flatMap({ position[$0.id] }),
+                let parent = catalog.root(of: key.parent).flatMap({ position[$0.id] })
+            else { continue }
+            parents[child].append(parent)
+        }
+        return LoadOrder.parentsFirst(count: tables.count, parents: parents).map { tables[$0] }
+    }
+
+    private func diagnostics(_ roots: [Relation], _ omitted: [ForeignKey]) -> [Diagnostic] {
+        let keys = omitted.compactMap { key -> Diagnostic? in
+            guard let child = catalog.relation(key.child), let parent = catalog.relation(key.parent) else { return nil }
+            return Diagnostic(
+                "the foreign key \(key.name.sql) of \(child.name.sql) is left out: \(parent.name.sql) is not in the sample"
+            )
+        }
+        let foreign = roots.filter { $0.kind == .foreign && isSelected($0.name) }.map {
+            Diagnostic("the foreign table \($0.name.sql) is left out: its rows are on another server")
+        }
+        return keys + foreign
+    }
+}
+
+extension SamplingPlan {
+    /// Every relation whose structure must hold still, sorted.
+    var lockedRelations: [QualifiedName] { tables.flatMap(\.tree).sorted() }
+}

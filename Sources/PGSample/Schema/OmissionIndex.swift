@@ -1,0 +1,115 @@
+import PGSampleCatalog
+import PGSampleSQL
+
+/// Answers whether a statement speaks of an object that is left out.
+struct OmissionIndex {
+    private struct Part: Hashable {
+        var relation: QualifiedName
+        var name: Identifier
+    }
+
+    private struct Routine: Hashable {
+        var name: QualifiedName
+        var arguments: String
+    }
+
+    private var relations: Set<QualifiedName> = []
+    private var parts: Set<Part> = []
+    private var routines: Set<Routine> = []
+    private var routineNames: Set<QualifiedName> = []
+    private var schemas: Set<Identifier> = []
+    /// Types, operators, collations and the like, by the type's name and the object's.
+    private var others: Set<String> = []
+    private let extensions: Set<Identifier>
+    /// How many routines of a name the script has: only overloads need their arguments compared.
+    private let overloads: [QualifiedName: Int]
+
+    init(_ omissions: SchemaOmissions, script: SchemaScript) {
+        extensions = omissions.extensions
+        let routineStatements = script.statements.filter { Self.routineKinds.contains($0.kind) }
+        overloads = Dictionary(routineStatements.compactMap { $0.name.map { ($0, 1) } }, uniquingKeysWith: +)
+        for object in omissions.objects { insert(object) }
+    }
+
+    private static let routineKinds: Set<SchemaObjectKind> = [.function, .procedure, .aggregate]
+    private static let relationTypes: Set<String> = [
+        "table", "view", "materialized view", "index", "sequence", "foreign table",
+    ]
+
+    private mutating func insert(_ object: NamedObject) {
+        if let relation = object.relation {
+            parts.insert(Part(relation: relation, name: object.name))
+        } else if object.type == "schema" {
+            schemas.insert(object.name)
+        } else if let schema = object.schema {
+            let name = QualifiedName(schema: schema, name: object.name)
+            if Self.relationTypes.contains(object.type) {
+                relations.insert(name)
+            } else if let arguments = object.arguments {
+                routines.insert(Routine(name: name, arguments: arguments))
+                routineNames.insert(name)
+            } else {
+                others.insert("\(object.type) \(name.sql)")
+            }
+        } else {
+            others.insert("\(object.type) \(object.name.sql)")
+        }
+    }
+
+    func contains(_ statement: SchemaStatement) -> Bool {
+        let kind = statement.objectKind
+        if [statement.owner, statement.referenced].contains(where: { $0.map(relations.contains) == true }) { return true }
+        if let owner = statement.owner {
+            let names = [statement.identifier, statement.column].compactMap(\.self)
+            if names.contains(where: { parts.contains(Part(relation: owner, name: $0)) }) { return true }
+        }
+        switch kind {
+        case .extension:
+            return statement.identifier.map(extensions.contains) == true
+        case .schema:
+            return statement.identifier.map(schemas.contains) == true
+        case .function, .procedure, .aggregate:
+            guard let name = statement.name, routineNames.contains(name) else { return false }
+            let arguments = statement.arguments ?? ""
+            return overloads[name] == 1 || routines.contains(Routine(name: name, arguments: arguments))
+        default:
+            guard let name = statement.name else { return containsGlobal(statement) }
+            if Self.isRelation(kind) { return relations.contains(name) }
+            return Self.typeNames(of: kind).contains { others.contains("\($0) \(name.sql)") }
+        }
+    }
+
+    private func containsGlobal(_ statement: SchemaStatement) -> Bool {
+        guard let identifier = statement.identifier else { return false }
+        return Self.typeNames(of: statement.objectKind).contains { others.contains("\($0) \(identifier.sql)") }
+    }
+
+    private static func isRelation(_ kind: SchemaObjectKind) -> Bool {
+        [
+            .table, .foreignTable, .view, .materializedView, .sequence, .sequenceOwnedBy, .sequenceSetting, .index,
+            .indexAttach, .indexSetting,
+        ].contains(kind)
+    }
+
+    /// What `pg_identify_object` calls objects of a kind.
+    private static func typeNames(of kind: SchemaObjectKind) -> [String] {
+        switch kind {
+        case .type, .domain, .domainConstraint: ["type"]
+        case .operator: ["operator"]
+        case .operatorClass: ["operator class"]
+        case .operatorFamily, .operatorFamilyMember: ["operator family"]
+        case .collation: ["collation"]
+        case .conversion: ["conversion"]
+        case .statistics, .statisticsSetting: ["statistics object"]
+        case .textSearchConfiguration, .textSearchMapping: ["text search configuration"]
+        case .textSearchDictionary: ["text search dictionary"]
+        case .textSearchParser: ["text search parser"]
+        case .textSearchTemplate: ["text search template"]
+        case .language: ["language"]
+        case .eventTrigger: ["event trigger"]
+        case .server: ["server"]
+        case .foreignDataWrapper: ["foreign-data wrapper"]
+        default: []
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import PGSampleCatalog
+import PGSampleLibPQ
+import PGSampleLocalServer
+import PGSampleSQL
+import SystemPackage
+
+/// Runs `pg_dump`, the one program that gets every schema right, on the run's own snapshot.
+struct SchemaDump: Sendable {
+    /// Overrides the search for `pg_dump`.
+    static let programVariable = "PG_SAMPLE_PG_DUMP"
+
+    var program: ClientProgram
+    var serverMajor: Int
+    var child: Session.ChildParameters
+    var snapshot: String
+    var lockTimeoutMilliseconds: Int
+    var encoding: String
+    /// Tables that may not be read and that the fixture does not need: `pg_dump` would lock them, and fail.
+    var unreadable: [QualifiedName]
+
+    /// The lowest installed release that can read the server, because its output loads on the most servers.
+    ///
+    /// - Throws: ``PGSampleError`` that names both versions.
+    static func findProgram(serverMajor: Int) async throws -> ClientProgram {
+        let found = try await ClientProgram.find("pg_dump")
+        if let program = found.first(where: { $0.version.major >= serverMajor }) { return program }
+        throw PGSampleError(
+            code: .schemaDumpFailed,
+            message: found.isEmpty
+                ? "pg_dump was not found"
+                : "pg_dump \(found.map(\.version.description).joined(separator: ", ")) cannot read a server of "
+                    + "PostgreSQL \(serverMajor)",
+            remedy: "Install the client programs of PostgreSQL \(serverMajor) or newer "
+                + "(Debian, Ubuntu: apt-get install postgresql-client-\(serverMajor); "
+                + "macOS: brew install postgresql@\(serverMajor)), or sample without a schema: --data-only."
+        )
+    }
+
+    private var arguments: [String] {
+        var arguments = [
+            "--schema-only", "--no-owner", "--no-privileges", "--no-publications", "--no-subscriptions",
+            "--no-security-labels", "--no-tablespaces", "--encoding=\(encoding)",
+            "--lock-wait-timeout=\(lockTimeoutMilliseconds)", "--snapshot=\(snapshot)", "--no-password",
+        ]
+        arguments += unreadable.map { "--exclude-table=\($0.schema.quoted).\($0.name.quoted)" }
+        return arguments + ["--dbname=\(child.connectionString)"]
+    }
+
+    /// The schema's text.
+    ///
+    /// - Throws: ``PGSampleError`` with `pg_dump`'s own words.
+    func run() async throws -> [UInt8] {
+        var variables: [String: String?] = ["PGOPTIONS": nil, "PGAPPNAME": "pg-sample schema"]
+        for (name, value) in child.environment { variables[name] = value }
+        let process = ChildProcess(program.path, arguments, variables: .inherited(variables))
+        var text: [UInt8] = []
+        let outcome = try await process.run { text += $0 }
+        guard outcome.succeeded else {
+            throw PGSampleError(
+                code: .schemaDumpFailed, message: "pg_dump \(program.version) could not read the schema",
+                reason: outcome.standardError.split(whereSeparator: \.isNewline).joined(separator: " "),
+                remedy: "--data-only samples without the schema."
+            )
+        }
+        return text
+    }
+}

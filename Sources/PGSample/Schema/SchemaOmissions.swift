@@ -1,0 +1,81 @@
+import PGSampleCatalog
+import PGSampleLibPQ
+import PGSampleSQL
+
+/// Which objects of the source the fixture's schema does not have, by name.
+struct SchemaOmissions: Sendable {
+    /// Objects by what `pg_identify_object` calls them.
+    var objects: Set<NamedObject> = []
+    /// Extensions that nothing in the fixture uses and that a database owner cannot create.
+    var extensions: Set<Identifier> = []
+
+    /// Reads what is needed to decide, which for most sources is that nothing is left out.
+    ///
+    /// - Throws: ``PGSampleError`` when a table of the sample cannot exist without one that is left out.
+    static func read(
+        _ session: Session, catalog: Catalog, plan: SamplingPlan, options: SamplingOptions
+    ) throws -> SchemaOmissions {
+        let reader = DependencyReader(session)
+        let superuserObjects = try reader.readSuperuserObjects()
+        let hasForeignExtensions = catalog.extensions.contains { !$0.ownerMayCreate }
+        guard !superuserObjects.isEmpty || !plan.omittedRelations.isEmpty || !options.schemas.isEmpty || hasForeignExtensions
+        else { return SchemaOmissions() }
+
+        let graph = try reader.readGraph()
+        let members = try reader.readExtensionMembers()
+        let needed = neededExtensions(catalog, graph, members)
+        let namespaces = try reader.readNamespaces()
+        let selection = ObjectSelection(
+            graph: graph,
+            omittedRelations: Set(plan.omittedRelations.filter { !$0.isExtensionMember }.map(\.id)),
+            includedRelations: Set(
+                plan.tables.flatMap { catalog.partitionTree(of: $0.relation.id) }.map(\.id)
+            ),
+            extensionMembers: Set(members.keys),
+            alwaysKept: Set(
+                catalog.extensions.filter { needed.contains($0.id) }.compactMap { namespaces[$0.schema] }
+                    .map { DependencyGraph.Object(catalog: SystemCatalog.namespace, id: $0) }
+            )
+        )
+        let schemas: Set<ObjectID>? =
+            options.schemas.isEmpty
+            ? nil
+            : Set(namespaces.filter { name, _ in options.schemas.contains { $0.matches(name.name) } }.values)
+        do {
+            let omitted = try selection.omissions(of: superuserObjects, schemas: schemas)
+            return SchemaOmissions(
+                objects: try reader.name(omitted),
+                extensions: Set(catalog.extensions.filter { !needed.contains($0.id) }.map(\.name))
+            )
+        } catch let error as ObjectSelection.Conflict {
+            throw conflict(error, catalog)
+        }
+    }
+
+    /// Extensions that a database owner may create, those whose members the users' objects use, and what these require.
+    private static func neededExtensions(
+        _ catalog: Catalog, _ graph: DependencyGraph, _ members: [DependencyGraph.Object: ObjectID]
+    ) -> Set<ObjectID> {
+        var needed = Set(catalog.extensions.filter(\.ownerMayCreate).map(\.id))
+        for (dependent, edges) in graph.referenced where members[dependent] == nil {
+            needed.formUnion(edges.compactMap { members[$0.object] })
+        }
+        var worklist = Array(needed)
+        while let id = worklist.popLast() {
+            let object = DependencyGraph.Object(catalog: SystemCatalog.extension, id: id)
+            for edge in graph.referenced[object, default: []] where edge.object.catalog == SystemCatalog.extension {
+                if needed.insert(edge.object.id).inserted { worklist.append(edge.object.id) }
+            }
+        }
+        return needed
+    }
+
+    private static func conflict(_ conflict: ObjectSelection.Conflict, _ catalog: Catalog) -> PGSampleError {
+        PGSampleError(
+            code: .invalidArguments, message: "cannot leave out what the sample needs: the table",
+            object: catalog.relation(conflict.relation)?.name.sql,
+            reason: "it inherits from a table that is left out, or has a column of its row type",
+            remedy: "Leave this table out too, or take the other one in."
+        )
+    }
+}

@@ -1,0 +1,60 @@
+/// What depends on what among the objects of a database, as `pg_depend` has it.
+///
+/// Objects are whole: a column's dependencies are its relation's (PostgreSQL documentation, 53.18 "pg_depend").
+package struct DependencyGraph: Sendable {
+    /// An object of any kind: its catalog and its id there.
+    package struct Object: Sendable, Hashable, Comparable {
+        package var catalog: ObjectID
+        package var id: ObjectID
+
+        package init(catalog: ObjectID, id: ObjectID) {
+            self.catalog = catalog
+            self.id = id
+        }
+
+        package static func < (a: Self, b: Self) -> Bool { (a.catalog, a.id) < (b.catalog, b.id) }
+    }
+
+    /// `pg_depend.deptype`, as far as the difference matters here.
+    package enum Kind: Sendable {
+        /// Dropped with the referenced object only by CASCADE.
+        case normal
+        /// Dropped with the referenced object; also the kinds of partitions.
+        case automatic
+        /// Part of the referenced object's own implementation, which cannot go without it.
+        case `internal`
+    }
+
+    package struct Edge: Sendable {
+        package var kind: Kind
+        package var object: Object
+    }
+
+    /// By dependent object: what it refers to.
+    package private(set) var referenced: [Object: [Edge]] = [:]
+    /// By referenced object: what depends on it.
+    package private(set) var dependents: [Object: [Edge]] = [:]
+
+    package init() {}
+
+    package mutating func insert(_ dependent: Object, dependsOn object: Object, _ kind: Kind) {
+        guard dependent != object else { return }
+        referenced[dependent, default: []].append(Edge(kind: kind, object: object))
+        dependents[object, default: []].append(Edge(kind: kind, object: dependent))
+    }
+}
+
+/// The ids of the system catalogs that objects are told apart by; they are the same in every database.
+package enum SystemCatalog {
+    package static let relation: ObjectID = 1259
+    package static let routine: ObjectID = 1255
+    package static let type: ObjectID = 1247
+    package static let constraint: ObjectID = 2606
+    package static let columnDefault: ObjectID = 2604
+    package static let namespace: ObjectID = 2615
+    package static let rule: ObjectID = 2618
+    package static let trigger: ObjectID = 2620
+    package static let policy: ObjectID = 3256
+    package static let statistics: ObjectID = 3381
+    package static let `extension`: ObjectID = 3079
+}

@@ -1,0 +1,159 @@
+package import PGSampleLibPQ
+package import PGSampleSQL
+
+/// Reads dependencies, and names what they speak of.
+package struct DependencyReader {
+    /// The first object id that is not the server's own (`FirstNormalObjectId` in `transam.h`).
+    static let firstUserObject = 16_384
+    /// The one schema of the server's own that users create objects in.
+    static let publicNamespace = 2_200
+
+    let session: Session
+
+    package init(_ session: Session) {
+        self.session = session
+    }
+
+    /// Columns: catalog, object, referenced catalog, referenced object, kind.
+    ///
+    /// - Complexity: one query; O(dependencies) rows.
+    package func readGraph() throws -> DependencyGraph {
+        let result = try session.query(
+            """
+            SELECT DISTINCT classid, objid, refclassid, refobjid, deptype
+            FROM pg_depend
+            WHERE objid >= \(Self.firstUserObject)
+                AND (refobjid >= \(Self.firstUserObject) OR refobjid = \(Self.publicNamespace))
+                AND deptype <> 'e'
+            ORDER BY classid, objid, refclassid, refobjid, deptype
+            """
+        )
+        var graph = DependencyGraph()
+        for row in 0..<result.rowCount {
+            let kind: DependencyGraph.Kind =
+                switch try result.text(row, 4) {
+                case "i": .internal
+                case "n", "x": .normal
+                default: .automatic
+                }
+            graph.insert(
+                DependencyGraph.Object(catalog: try result.objectID(row, 0), id: try result.objectID(row, 1)),
+                dependsOn: DependencyGraph.Object(catalog: try result.objectID(row, 2), id: try result.objectID(row, 3)),
+                kind
+            )
+        }
+        return graph
+    }
+
+    /// Columns: catalog, object of what only a superuser may create: routines in C, operator classes and families,
+    /// languages, access methods, text search parsers and templates, casts without a function, event triggers, foreign
+    /// data wrappers with their servers.
+    package func readSuperuserObjects() throws -> Set<DependencyGraph.Object> {
+        let catalogs: [(name: String, condition: String)] = [
+            ("pg_proc", "prolang IN (SELECT l.oid FROM pg_language l WHERE l.lanname IN ('c', 'internal'))"),
+            ("pg_opclass", "true"), ("pg_opfamily", "true"), ("pg_language", "true"), ("pg_am", "true"),
+            ("pg_ts_parser", "true"), ("pg_ts_template", "true"), ("pg_cast", "castmethod = 'b'"),
+            ("pg_event_trigger", "true"), ("pg_foreign_data_wrapper", "true"), ("pg_foreign_server", "true"),
+            ("pg_transform", "true"),
+        ]
+        let selects = catalogs.map { catalog in
+            """
+            SELECT '\(catalog.name)'::regclass::oid, o.oid FROM \(catalog.name) o
+            WHERE o.oid >= \(Self.firstUserObject) AND \(catalog.condition)
+                AND NOT \(CatalogReader.isExtensionMember("o.oid", of: catalog.name))
+            """
+        }
+        let result = try session.query(selects.joined(separator: "\nUNION ALL\n"))
+        return try Set(
+            (0..<result.rowCount).map {
+                DependencyGraph.Object(catalog: try result.objectID($0, 0), id: try result.objectID($0, 1))
+            }
+        )
+    }
+
+    /// Columns: extension, catalog, object of every member of an extension.
+    package func readExtensionMembers() throws -> [DependencyGraph.Object: ObjectID] {
+        let result = try session.query(
+            "SELECT DISTINCT refobjid, classid, objid FROM pg_depend WHERE deptype = 'e'"
+        )
+        var members: [DependencyGraph.Object: ObjectID] = [:]
+        for row in 0..<result.rowCount {
+            let member = DependencyGraph.Object(
+                catalog: try result.objectID(row, 1), id: try result.objectID(row, 2)
+            )
+            members[member] = try result.objectID(row, 0)
+        }
+        return members
+    }
+
+    /// Columns: schema, id.
+    package func readNamespaces() throws -> [Identifier: ObjectID] {
+        let result = try session.query(
+            "SELECT n.nspname, n.oid FROM pg_namespace n WHERE \(CatalogReader.isUserSchema)"
+        )
+        var namespaces: [Identifier: ObjectID] = [:]
+        for row in 0..<result.rowCount {
+            namespaces[Identifier(try result.text(row, 0))] = try result.objectID(row, 1)
+        }
+        return namespaces
+    }
+
+    /// Names objects as the statements of a dump do.
+    ///
+    /// Columns: type, schema, name, and of routines the arguments as CREATE writes them; of what belongs to a relation
+    /// the relation (`pg_identify_object`, `pg_identify_object_as_address`; PostgreSQL documentation, 9.27.5).
+    package func name(_ objects: Set<DependencyGraph.Object>) throws -> Set<NamedObject> {
+        guard !objects.isEmpty else { return [] }
+        let sorted = objects.sorted()
+        let result = try session.query(
+            """
+            SELECT i.type, i.schema, coalesce(i.name, a.object_names[array_length(a.object_names, 1)], i.identity),
+                   p.proname, \(Self.routineArguments), a.object_names[1], a.object_names[2],
+                   array_length(a.object_names, 1)
+            FROM unnest($1::oid[], $2::oid[]) AS o (classid, objid)
+                CROSS JOIN LATERAL pg_identify_object(o.classid, o.objid, 0) AS i
+                CROSS JOIN LATERAL pg_identify_object_as_address(o.classid, o.objid, 0) AS a
+                LEFT JOIN pg_proc p ON o.classid = \(SystemCatalog.routine) AND p.oid = o.objid
+            WHERE i.type IS NOT NULL
+            """,
+            [
+                "{\(sorted.map { "\($0.catalog)" }.joined(separator: ","))}",
+                "{\(sorted.map { "\($0.id)" }.joined(separator: ","))}",
+            ]
+        )
+        var names: Set<NamedObject> = []
+        for row in 0..<result.rowCount {
+            let length = try result.integer(row, 7)
+            let name = try result[row, 3] ?? result.text(row, 2)
+            var named = NamedObject(
+                type: try result.text(row, 0), schema: result[row, 1].map { Identifier($0) }, name: Identifier(name),
+                arguments: result[row, 4], relation: nil
+            )
+            if NamedObject.relationPartTypes.contains(named.type), length == 3 {
+                named.relation = try result.nameIfPresent(row, 5, 6)
+            }
+            names.insert(named)
+        }
+        return names
+    }
+
+    /// As CREATE and `pg_dump` write them, default values left out.
+    private static let routineArguments = "CASE WHEN p.oid IS NOT NULL THEN pg_get_function_identity_arguments(p.oid) END"
+}
+
+/// An object by type and name.
+package struct NamedObject: Sendable, Hashable {
+    /// Types whose objects are named within a relation.
+    package static let relationPartTypes: Set<String> = [
+        "table constraint", "trigger", "policy", "rule", "default value",
+    ]
+
+    /// As `pg_identify_object` names it: `table`, `view`, `function`, `table constraint`, ….
+    package var type: String
+    package var schema: Identifier?
+    package var name: Identifier
+    /// Of routines.
+    package var arguments: String?
+    /// Of what belongs to a relation.
+    package var relation: QualifiedName?
+}

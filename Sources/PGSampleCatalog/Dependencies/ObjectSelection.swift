@@ -1,0 +1,115 @@
+/// Decides which objects a fixture's schema leaves out because tables are left out. Pure.
+package struct ObjectSelection {
+    package typealias Object = DependencyGraph.Object
+
+    package let graph: DependencyGraph
+    /// Tables, with their partitions, that are not in the sample.
+    package let omittedRelations: Set<ObjectID>
+    /// Tables, with their partitions, that are.
+    package let includedRelations: Set<ObjectID>
+    /// Members of extensions, which come with CREATE EXTENSION and are never left out one by one.
+    package let extensionMembers: Set<Object>
+
+    /// Objects that stay whatever schemas were asked for.
+    package let alwaysKept: Set<Object>
+
+    package init(
+        graph: DependencyGraph, omittedRelations: Set<ObjectID>, includedRelations: Set<ObjectID>,
+        extensionMembers: Set<Object>, alwaysKept: Set<Object> = []
+    ) {
+        self.graph = graph
+        self.alwaysKept = alwaysKept
+        self.omittedRelations = omittedRelations
+        self.includedRelations = includedRelations
+        self.extensionMembers = extensionMembers
+    }
+
+    /// A table of the sample that cannot be created without one that is left out: it inherits from it, or has a column
+    /// of its row type.
+    package struct Conflict: Error, Sendable, Hashable {
+        package var relation: ObjectID
+    }
+
+    /// - Parameters:
+    ///   - objects: Objects to leave out besides the tables.
+    ///   - schemas: The namespaces that were asked for, nil for all. With them, an object elsewhere stays only if
+    ///     something that stays needs it.
+    /// - Returns: Every object to leave out.
+    /// - Throws: ``Conflict``.
+    /// - Complexity: O(objects + dependencies).
+    package func omissions(of objects: Set<Object> = [], schemas: Set<ObjectID>?) throws(Conflict) -> Set<Object> {
+        let tables = omittedRelations.map { Object(catalog: SystemCatalog.relation, id: $0) }
+        var omitted = cascade(from: objects.union(tables))
+        if let schemas {
+            let kept = needed(by: roots(in: schemas), without: omitted)
+            let all = Set(graph.referenced.keys).union(graph.dependents.keys)
+                .filter { $0.catalog != SystemCatalog.extension }
+            omitted = cascade(from: omitted.union(all.subtracting(kept).subtracting(extensionMembers)))
+        }
+        let lost = omitted.filter { $0.catalog == SystemCatalog.relation && includedRelations.contains($0.id) }
+        if let first = lost.min() { throw Conflict(relation: first.id) }
+        return omitted
+    }
+
+    /// Everything that DROP … CASCADE would drop with `objects`, but for a column default or an owned sequence that
+    /// something else still uses.
+    private func cascade(from objects: Set<Object>) -> Set<Object> {
+        var omitted = objects
+        var worklist = Array(objects)
+        while let object = worklist.popLast() {
+            var next = graph.dependents[object, default: []].map(\.object).filter { !isStillUsed($0, omitted) }
+            if object.catalog != SystemCatalog.columnDefault {
+                next += graph.referenced[object, default: []].filter { $0.kind == .internal }.map(\.object)
+            }
+            for object in next where !extensionMembers.contains(object) && omitted.insert(object).inserted {
+                worklist.append(object)
+            }
+        }
+        return omitted
+    }
+
+    /// Whether a sequence that a table owns feeds a default of a table that stays.
+    private func isStillUsed(_ object: Object, _ omitted: Set<Object>) -> Bool {
+        graph.dependents[object, default: []].contains { edge in
+            edge.object.catalog == SystemCatalog.columnDefault && !omitted.contains(edge.object)
+                && graph.referenced[edge.object, default: []].contains {
+                    $0.object.catalog == SystemCatalog.relation && includedRelations.contains($0.object.id)
+                }
+        }
+    }
+
+    /// The objects of the schemas that were asked for.
+    private func roots(in schemas: Set<ObjectID>) -> Set<Object> {
+        var roots = alwaysKept
+        for schema in schemas {
+            let namespace = Object(catalog: SystemCatalog.namespace, id: schema)
+            roots.insert(namespace)
+            roots.formUnion(graph.dependents[namespace, default: []].map(\.object))
+        }
+        return roots.union(includedRelations.map { Object(catalog: SystemCatalog.relation, id: $0) })
+    }
+
+    /// `objects`, their parts, and what all of these refer to.
+    private func needed(by objects: Set<Object>, without omitted: Set<Object>) -> Set<Object> {
+        var kept = objects.subtracting(omitted)
+        var worklist = Array(kept)
+        while let object = worklist.popLast() {
+            var next = graph.referenced[object, default: []].map(\.object)
+            next += graph.dependents[object, default: []].filter { $0.kind != .normal }.map(\.object)
+            if object.catalog == SystemCatalog.relation {
+                next += graph.dependents[object, default: []].map(\.object).filter(Self.isPartOfRelation)
+            }
+            for object in next where !omitted.contains(object) && kept.insert(object).inserted {
+                worklist.append(object)
+            }
+        }
+        return kept
+    }
+
+    private static func isPartOfRelation(_ object: Object) -> Bool {
+        [
+            SystemCatalog.constraint, SystemCatalog.columnDefault, SystemCatalog.trigger, SystemCatalog.policy,
+            SystemCatalog.statistics,
+        ].contains(object.catalog)
+    }
+}

@@ -1,0 +1,29 @@
+package import PGSampleSQL
+
+/// A foreign key that the server enforces, as `pg_constraint` holds it; of a partitioned pair only the topmost row.
+package struct ForeignKey: Sendable, Hashable {
+    package var id: ObjectID
+    package var name: Identifier
+    /// The referencing relation.
+    package var child: ObjectID
+    /// The referenced relation.
+    package var parent: ObjectID
+    /// False for NOT VALID: rows from before may lack their parent.
+    package var isValidated: Bool
+    /// In catalog order; never empty.
+    package var columnPairs: [ColumnPair]
+
+    /// One column of each side and the operator that PostgreSQL's own check compares them with
+    /// (`pg_constraint.conpfeqop`; PERIOD columns have an overlap operator there).
+    package struct ColumnPair: Sendable, Hashable {
+        package var childColumn: Identifier
+        package var parentColumn: Identifier
+        /// As `OPERATOR(schema.name)`.
+        package var operatorSQL: String
+        /// The operand's type where the column's type is another and the operand's is not polymorphic.
+        package var parentCast: String?
+        package var childCast: String?
+        /// The parent column's collation where both sides have one and they differ.
+        package var collation: QualifiedName?
+    }
+}

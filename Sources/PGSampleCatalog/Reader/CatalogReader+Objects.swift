@@ -1,0 +1,124 @@
+import PGSampleLibPQ
+import PGSampleSQL
+
+extension CatalogReader {
+    /// Two queries. Columns: sequence, schema, name, start, increment, minimum, maximum; then sequence, relation, column
+    /// of identity and owning columns (deptypes `i` and `a`) and of defaults that name the sequence.
+    func readSequences() throws -> [Sequence] {
+        let result = try session.query(
+            """
+            SELECT c.oid, n.nspname, c.relname, s.seqstart, s.seqincrement, s.seqmin, s.seqmax
+            FROM pg_sequence s
+                JOIN pg_class c ON c.oid = s.seqrelid
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE \(Self.isUserSchema) AND NOT \(Self.isExtensionMember("c.oid"))
+            """
+        )
+        let drawing = try readDrawingColumns()
+        var sequences: [Sequence] = []
+        for row in 0..<result.rowCount {
+            let id = try result.objectID(row, 0)
+            sequences.append(
+                Sequence(
+                    id: id,
+                    name: try result.name(row, 1, 2),
+                    start: try result.int64(row, 3),
+                    increment: try result.int64(row, 4),
+                    minimum: try result.int64(row, 5),
+                    maximum: try result.int64(row, 6),
+                    drawingColumns: drawing[id, default: []].sorted()
+                )
+            )
+        }
+        return sequences.sorted { $0.name < $1.name }
+    }
+
+    private func readDrawingColumns() throws -> [ObjectID: Set<ColumnReference>] {
+        let result = try session.query(
+            """
+            SELECT d.objid, d.refobjid, d.refobjsubid
+            FROM pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid
+            WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+                AND d.deptype IN ('i', 'a') AND d.refobjsubid > 0
+            UNION
+            SELECT d.refobjid, ad.adrelid, ad.adnum
+            FROM pg_depend d
+                JOIN pg_attrdef ad ON ad.oid = d.objid
+                JOIN pg_sequence s ON s.seqrelid = d.refobjid
+            WHERE d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
+            """
+        )
+        var columns: [ObjectID: Set<ColumnReference>] = [:]
+        for row in 0..<result.rowCount {
+            columns[try result.objectID(row, 0), default: []].insert(
+                ColumnReference(relation: try result.objectID(row, 1), column: try result.integer(row, 2))
+            )
+        }
+        return columns
+    }
+
+    /// Columns: oid, schema, name, populated, extension member.
+    func readMaterializedViews() throws -> [MaterializedView] {
+        let result = try session.query(
+            """
+            SELECT c.oid, n.nspname, c.relname, c.relispopulated, \(Self.isExtensionMember("c.oid"))
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind = 'm' AND \(Self.isUserSchema)
+            """
+        )
+        var views: [MaterializedView] = []
+        for row in 0..<result.rowCount {
+            views.append(
+                MaterializedView(
+                    id: try result.objectID(row, 0),
+                    name: try result.name(row, 1, 2),
+                    isPopulated: try result.bool(row, 3),
+                    isExtensionMember: try result.bool(row, 4)
+                )
+            )
+        }
+        return views.sorted { $0.name < $1.name }
+    }
+
+    /// Columns: oid, name, schema, whether a database owner may create it (`trusted` came with 13).
+    func readExtensions() throws -> [Extension] {
+        let result = try session.query(
+            """
+            SELECT e.oid, e.extname, n.nspname,
+                   coalesce((SELECT v.trusted OR NOT v.superuser FROM pg_available_extension_versions v
+                             WHERE v.name = e.extname AND v.version = e.extversion LIMIT 1), false)
+            FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+            """
+        )
+        var extensions: [Extension] = []
+        for row in 0..<result.rowCount {
+            extensions.append(
+                Extension(
+                    id: try result.objectID(row, 0),
+                    name: Identifier(try result.text(row, 1)),
+                    schema: Identifier(try result.text(row, 2)),
+                    ownerMayCreate: try result.bool(row, 3)
+                )
+            )
+        }
+        return extensions.sorted { $0.name < $1.name }
+    }
+
+    /// Columns: name.
+    func readSchemas() throws -> [Identifier] {
+        let result = try session.query("SELECT n.nspname FROM pg_namespace n WHERE \(Self.isUserSchema)")
+        return try (0..<result.rowCount).map { Identifier(try result.text($0, 0)) }.sorted()
+    }
+
+    /// Columns: schema, name of views, materialized views and sequences.
+    func readOtherRelations() throws -> [QualifiedName] {
+        let result = try session.query(
+            """
+            SELECT n.nspname, c.relname
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('v', 'm', 'S') AND \(Self.isUserSchema)
+            """
+        )
+        return try (0..<result.rowCount).map { try result.name($0, 0, 1) }.sorted()
+    }
+}
