@@ -107,7 +107,10 @@ let package = Package(
         ),
         .testTarget(
             name: "PGSampleFixtureFileTests",
-            dependencies: ["PGSampleFixtureFile", "PGSampleLibPQ", "PGSampleLocalServer", "PGSampleSQL"]
+            dependencies: [
+                "PGSampleFixtureFile", "PGSampleLibPQ", "PGSampleLocalServer", "PGSampleSQL",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
         ),
         .testTarget(
             name: "PGSampleTests",

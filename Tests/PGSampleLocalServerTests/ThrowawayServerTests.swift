@@ -1,7 +1,8 @@
 import PGSampleLibPQ
-@testable import PGSampleLocalServer
 import SystemPackage
 import Testing
+
+@testable import PGSampleLocalServer
 
 @Suite(.serialized)
 struct ThrowawayServerTests {
@@ -12,6 +13,8 @@ struct ThrowawayServerTests {
         await server.stop()
         #expect(SmallFile.status(server.folder) == nil)
         #expect(try await eventually { try await !isRunning(processID) })
+        // The watcher too sees that the folder is gone.
+        #expect(try await eventually { try await processes(naming: server.folder).isEmpty })
     }
 
     @Test func stoppingTwiceAndAtTheSameTimeIsHarmless() async throws {
@@ -24,7 +27,9 @@ struct ThrowawayServerTests {
     }
 
     @Test func settingsOverrideOurs() async throws {
-        let names = ["max_connections", "cluster_name", "fsync", "listen_addresses", "max_locks_per_transaction"]
+        let names = [
+            "max_connections", "cluster_name", "fsync", "listen_addresses", "max_locks_per_transaction",
+        ]
         let given = ["max_connections": "7", "cluster_name": "it's \\ odd"]
         let values = try await withThrowawayServer(settings: given) { server in
             var values: [String?] = []
@@ -32,5 +37,66 @@ struct ThrowawayServerTests {
             return values
         }
         #expect(values == ["7", "it's \\ odd", "off", "", "1024"])
+    }
+
+    @Test func databasesAreMadeWithAnyNameEncodingAndLocale() async throws {
+        let name = "we\"ird 'na\\me"
+        var options = ThrowawayServer.DatabaseOptions(encoding: "LATIN1")
+        options.collate = "C"
+        options.characterType = "C"
+        let server = try await ThrowawayServer.start()
+        try await server.createDatabase(name, options)
+        let encoding = try await firstField(of: "show server_encoding", on: server, database: name)
+        let current = try await firstField(of: "select current_database()", on: server, database: name)
+        try await server.createDatabase("copy", .init(template: name))
+        let copied = try await firstField(of: "show server_encoding", on: server, database: "copy")
+        let error = await #expect(throws: DatabaseError.self) { try await server.createDatabase(name) }
+        try await server.dropDatabase(name)
+        try await server.dropDatabase("never was there")
+        let query = "select count(*) from pg_database where datname like 'we%'"
+        let left = try await firstField(of: query, on: server)
+        await server.stop()
+        #expect(encoding == "LATIN1")
+        #expect(current == name)
+        #expect(copied == "LATIN1")
+        #expect(error?.sqlState == "42P04")
+        #expect(left == "0")
+    }
+
+    @Test func clientProgramsReachItWhateverVariablesAreSet() async throws {
+        let psql = try #require(try await ClientProgram.find("psql").last)
+        try await withThrowawayServer { server in
+            var child = ChildProcess(psql.path, ["-X", "-A", "-t", "-f", "-"])
+            child.input = .bytes(Array("select current_user, current_database();".utf8))
+            var environment = ProcessVariables.current
+            environment["PGHOSTADDR"] = "192.0.2.1"
+            environment["PGSERVICE"] = "elsewhere"
+            let variables = server.clientVariables(environment: environment)
+            #expect(variables["PGHOSTADDR"] == .some(nil))
+            #expect(variables["PGSERVICE"] == .some(nil))
+            child.variables = .inherited(variables)
+            let (outcome, output) = try await child.collect()
+            #expect(outcome.succeeded, "\(outcome.standardError)")
+            #expect(String(decoding: output, as: UTF8.self) == "postgres|postgres\n")
+        }
+    }
+
+    /// One hang in about twelve starts was what another way of becoming the server's user led to.
+    @Test func programsStartAsTheServersUserAsOftenAsAsked() async throws {
+        let given = ProcessVariables.current["PG_SAMPLE_SPAWN_COUNT"]
+        let count = try #require(Int(given ?? "25"), "PG_SAMPLE_SPAWN_COUNT is a number")
+        let account = try ServerAccount.current()
+        let installation = try await PostgreSQLInstallation.preferred()
+        let program = installation.binDirectory.appending("postgres")
+        for _ in 0..<count {
+            let (outcome, output) = try await account.process(program, ["--version"], in: "/").collect()
+            try #require(outcome.succeeded)
+            try #require(
+                PostgreSQLVersion(programOutput: String(decoding: output, as: UTF8.self))
+                    == installation.version)
+            let (_, user) = try await account.process("/usr/bin/id", ["-u"], in: "/").collect()
+            try #require(String(decoding: user, as: UTF8.self) == "\(account.userID)\n")
+        }
+        #expect(account.userID != 0)
     }
 }

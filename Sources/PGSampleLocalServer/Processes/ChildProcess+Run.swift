@@ -3,11 +3,11 @@ import Synchronization
 package import SystemPackage
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 extension ChildProcess {
@@ -28,7 +28,9 @@ extension ChildProcess {
                     try await supervisor.follow(error: $0.standardError, output: $0.standardOutput, chunk)
                 }.terminationStatus
             case .feed(let feed):
-                try await Subprocess.run(configuration, input: .inputWriter, output: .sequence, error: .sequence) {
+                try await Subprocess.run(
+                    configuration, input: .inputWriter, output: .sequence, error: .sequence
+                ) {
                     let execution = $0
                     try await supervisor.follow(
                         error: execution.standardError, output: execution.standardOutput, chunk,
@@ -50,7 +52,8 @@ extension ChildProcess {
             let output = FileDescriptorOutput.fileDescriptor(output, closeAfterSpawningProcess: false)
             switch try source() {
             case .descriptor(let input):
-                return try await Subprocess.run(configuration, input: input, output: output, error: .sequence) {
+                return try await Subprocess.run(configuration, input: input, output: output, error: .sequence)
+                {
                     try await supervisor.follow(error: $0.standardError)
                 }.terminationStatus
             case .feed(let feed):
@@ -89,7 +92,9 @@ extension ChildProcess {
 
     // MARK: One run's life
 
-    private static var teardown: [TeardownStep] { [.gracefulShutDown(allowedDurationToNextStep: .seconds(3))] }
+    private static var teardown: [TeardownStep] {
+        [.gracefulShutDown(allowedDurationToNextStep: .seconds(3))]
+    }
 
     private nonisolated(nonsending) func supervised(
         _ body: nonisolated(nonsending) (Supervisor, Configuration) async throws -> TerminationStatus

@@ -1,11 +1,11 @@
 import SystemPackage
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// As whom PostgreSQL's server programs run: as ourselves, or, because they refuse root, as another user.
@@ -52,7 +52,8 @@ struct ServerAccount: Sendable, Hashable {
             return ServerAccount(
                 name: user.name, userID: user.userID,
                 prefix: [
-                    setpriv.string, "--reuid=\(user.userID)", "--regid=\(user.groupID)", "--init-groups", "--",
+                    setpriv.string, "--reuid=\(user.userID)", "--regid=\(user.groupID)", "--init-groups",
+                    "--",
                 ]
             )
         }

@@ -3,19 +3,20 @@ import Subprocess
 // Subprocess speaks in the system's own `System` types where the platform has them, and in swift-system's elsewhere;
 // this file is the one place that follows it.
 #if canImport(System)
-import System
-import struct SystemPackage.FilePath
-typealias SubprocessFileDescriptor = System.FileDescriptor
+    import System
+    import struct SystemPackage.FilePath
+    typealias SubprocessFileDescriptor = System.FileDescriptor
 #else
-import SystemPackage
-typealias SubprocessFileDescriptor = SystemPackage.FileDescriptor
+    import SystemPackage
+    typealias SubprocessFileDescriptor = SystemPackage.FileDescriptor
 #endif
 
 /// Files as the standard streams of a child.
 enum SubprocessDescriptor {
     /// A file, opened for reading; closed by Subprocess once the child has it.
     static func input(from path: SystemPackage.FilePath) throws -> FileDescriptorInput {
-        let descriptor = try SubprocessFileDescriptor.open(.init(path.string), .readOnly, options: .closeOnExec)
+        let descriptor = try SubprocessFileDescriptor.open(
+            .init(path.string), .readOnly, options: .closeOnExec)
         return .fileDescriptor(descriptor, closeAfterSpawningProcess: true)
     }
 

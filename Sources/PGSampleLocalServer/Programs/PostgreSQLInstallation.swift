@@ -52,7 +52,8 @@ package struct PostgreSQLInstallation: Sendable, Hashable {
             ?? "none was found"
         throw LocalServerError(
             code: .noInstallation,
-            message: "no PostgreSQL server programs (initdb, postgres, pg_ctl) of version \(minimumMajor) or above: "
+            message:
+                "no PostgreSQL server programs (initdb, postgres, pg_ctl) of version \(minimumMajor) or above: "
                 + reason,
             lastWords: "looked at: " + folders.places.joined(separator: ", "),
             remedy: installationLines

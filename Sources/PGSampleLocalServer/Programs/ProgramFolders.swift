@@ -1,17 +1,17 @@
 import SystemPackage
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The folders that may hold PostgreSQL's programs on this machine.
@@ -53,7 +53,9 @@ struct ProgramFolders: Sendable {
         if let configuration = searchPath.map({ $0.appending("pg_config") }).first(where: isProgram) {
             found.places.append("\(configuration) --bindir")
             let (outcome, output) = try await ChildProcess(configuration, ["--bindir"]).collect(limit: 4096)
-            if outcome.succeeded { found.add(FilePath(String(decoding: output, as: UTF8.self).trimmingNewlines)) }
+            if outcome.succeeded {
+                found.add(FilePath(String(decoding: output, as: UTF8.self).trimmingNewlines))
+            }
         }
         for pattern in patterns {
             found.places.append(pattern)

@@ -17,7 +17,9 @@ struct OwnerFile: Sendable, Hashable {
     /// Reads what ``text`` wrote; nil for anything else.
     init?(text: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count == 5, lines[0] == Self.firstLine, let processID = Int32(lines[1]), processID > 0 else {
+        guard lines.count == 5, lines[0] == Self.firstLine, lines[4].isEmpty, let processID = Int32(lines[1]),
+            processID > 0
+        else {
             return nil
         }
         owner = ProcessIdentity(processID: processID, startTime: String(lines[2]))

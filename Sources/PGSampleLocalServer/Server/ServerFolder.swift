@@ -1,9 +1,9 @@
 import SystemPackage
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// The private folder of one throwaway server: its data, its log, its socket, and the file that names its owner.
@@ -57,7 +57,8 @@ struct ServerFolder: Sendable, Hashable {
         let user = account.name.map { " as user \"\($0)\"" } ?? ""
         throw LocalServerError(
             code: .noFolder,
-            message: "cannot make a folder for a server\(user) in \(parents.map(\.string).joined(separator: ", "))",
+            message:
+                "cannot make a folder for a server\(user) in \(parents.map(\.string).joined(separator: ", "))",
             lastWords: lastWords.joined(separator: "\n"),
             remedy: "set TMPDIR to a folder with a short path in which that user may write"
         )

@@ -26,9 +26,11 @@ enum ServerSettings {
         all.merge(settings) { _, given in given }
         var text = "\n"
         for (name, value) in all.sorted(by: { $0.key < $1.key }) {
-            guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "_.".contains($0)) })
+            guard !name.isEmpty,
+                name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "_.".contains($0)) })
             else {
-                throw LocalServerError(code: .invalidSetting, message: "\"\(name)\" is not the name of a setting")
+                throw LocalServerError(
+                    code: .invalidSetting, message: "\"\(name)\" is not the name of a setting")
             }
             text += "\(name) = '\(quoted(value))'\n"
         }

@@ -1,11 +1,11 @@
 import SystemPackage
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Files of a few kilobytes, read and written whole, never through a symbolic link.
@@ -38,7 +38,9 @@ enum SmallFile {
                 let size = try file.seek(offset: 0, from: .end)
                 var buffer = [UInt8](repeating: 0, count: limit)
                 let start = max(0, size - Int64(limit))
-                let count = try buffer.withUnsafeMutableBytes { try file.read(fromAbsoluteOffset: start, into: $0) }
+                let count = try buffer.withUnsafeMutableBytes {
+                    try file.read(fromAbsoluteOffset: start, into: $0)
+                }
                 let whole = start == 0 ? buffer[..<count] : buffer[..<count].drop { $0 != UInt8(ascii: "\n") }
                 return String(decoding: whole, as: UTF8.self)
             })
@@ -73,9 +75,9 @@ enum SmallFile {
         var status = stat()
         guard lstat(path.string, &status) == 0 else { return nil }
         #if canImport(Darwin)
-        let modified = status.st_mtimespec.tv_sec
+            let modified = status.st_mtimespec.tv_sec
         #else
-        let modified = status.st_mtim.tv_sec
+            let modified = status.st_mtim.tv_sec
         #endif
         return (status.st_mode & S_IFMT == S_IFDIR, status.st_uid, modified)
     }

@@ -25,7 +25,8 @@ extension ThrowawayServer {
     package nonisolated func connectionParameters(database: String = "postgres") -> ConnectionParameters {
         let name = database.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
         // What a variable or a service file says about these would lead elsewhere, or nowhere.
-        let pinned = "hostaddr='' options='' requirepeer='' sslmode=disable gssencmode=disable "
+        let pinned =
+            "hostaddr='' options='' requirepeer='' sslmode=disable gssencmode=disable "
             + "channel_binding=disable target_session_attrs=any"
         return ConnectionParameters(
             database: "dbname='\(name)' \(pinned)", host: folder.string, port: Self.port, user: Self.user
@@ -41,7 +42,9 @@ extension ThrowawayServer {
         for name in environment.keys where name.hasPrefix("PG") && !name.hasPrefix("PG_SAMPLE") {
             variables.updateValue(nil, forKey: name)
         }
-        let ours = ["PGHOST": folder.string, "PGPORT": Self.port, "PGUSER": Self.user, "PGDATABASE": database]
+        let ours = [
+            "PGHOST": folder.string, "PGPORT": Self.port, "PGUSER": Self.user, "PGDATABASE": database,
+        ]
         for (name, value) in ours { variables[name] = value }
         return variables
     }

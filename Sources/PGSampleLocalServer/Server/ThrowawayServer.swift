@@ -1,11 +1,11 @@
 package import SystemPackage
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// A PostgreSQL server of our own, on a unix socket in a private folder, which leaves nothing behind.
@@ -65,12 +65,20 @@ package actor ThrowawayServer {
     package static func start(
         installation: PostgreSQLInstallation? = nil, settings: [String: String] = [:], watch: Watch = Watch()
     ) async throws -> ThrowawayServer {
+        try await start(
+            installation: installation, settings: settings, watch: watch, in: ServerFolder.parents())
+    }
+
+    /// - Parameter parents: Folders to make the server's in, the first that its user can write in is taken.
+    static func start(
+        installation: PostgreSQLInstallation? = nil, settings: [String: String] = [:], watch: Watch = Watch(),
+        in parents: [FilePath]
+    ) async throws -> ThrowawayServer {
         let chosen: PostgreSQLInstallation
         if let installation { chosen = installation } else { chosen = try await .preferred() }
         let account = try ServerAccount.current()
         let server = try await uncancelled {
             let owner = try await ProcessIdentity.of(watch.ownerProcessID)
-            let parents = ServerFolder.parents()
             let pgCtl = chosen.binDirectory.appending("pg_ctl")
             await ServerFolder.sweep(account, in: parents, pgCtl: pgCtl)
             let files = try await ServerFolder.create(for: account, in: parents)
@@ -110,7 +118,8 @@ package actor ThrowawayServer {
         } catch {
             throw failure("cannot write \"\(files.ownerFile)\": \(error)")
         }
-        try await Watcher(account: account, folder: folder, pgCtl: pgCtl).watch(over: owner, interval: interval)
+        try await Watcher(account: account, folder: folder, pgCtl: pgCtl).watch(
+            over: owner, interval: interval)
     }
 
     private nonisolated func launch(_ settings: [String: String]) async throws {
@@ -147,7 +156,8 @@ package actor ThrowawayServer {
         let user = account.name.map { ", run as user \"\($0)\"" } ?? ""
         return LocalServerError(
             code: .startFailed,
-            message: "\(what) (PostgreSQL \(installation.version) of \"\(installation.binDirectory)\"\(user))",
+            message:
+                "\(what) (PostgreSQL \(installation.version) of \"\(installation.binDirectory)\"\(user))",
             lastWords: words.map(\.trimmingNewlines).filter { !$0.isEmpty }.joined(separator: "\n"),
             remedy: "another installation can be chosen by \(ProgramFolders.overrideVariable)"
         )
@@ -156,9 +166,9 @@ package actor ThrowawayServer {
     /// UTF-8 with characters in the order of their code points, where the system knows it.
     private static let locale: String = {
         #if canImport(Darwin)
-        let categories = LC_CTYPE_MASK | LC_COLLATE_MASK
+            let categories = LC_CTYPE_MASK | LC_COLLATE_MASK
         #else
-        let categories = CInt(1 << LC_CTYPE | 1 << LC_COLLATE)
+            let categories = CInt(1 << LC_CTYPE | 1 << LC_COLLATE)
         #endif
         guard let locale = newlocale(categories, "C.UTF-8", nil) else { return "C" }
         freelocale(locale)

@@ -1,6 +1,7 @@
 -- Every kind of object besides tables: they must come back from the file, in an order that loads, and none of them may disturb the load.
--- Covers spares "function bodies with blank lines", "/* inside strings", "extension-owned tables"; shapes "views on views … non-default collations", "comments with
--- quotes"; POSTGRES 21, 24, 34. Needs: a superuser (event trigger, extension's table), PostgreSQL 15 with ICU, contrib citext; UTF8. Makes the role sample_reader.
+-- Covers spares "function bodies with blank lines", "/* inside strings"; shapes "views on views … non-default collations", "comments with
+-- quotes"; POSTGRES 21, 24. Needs: PostgreSQL 15 with ICU, contrib citext; UTF8. Makes the role sample_reader. What a superuser alone can make is in superuser.sql.
+-- (c_left_over is populated although its source no longer is: it cannot be refreshed, and pg_dump leaves it empty.)
 SET client_encoding = 'UTF8';
 SET client_min_messages = warning;
 
@@ -14,11 +15,7 @@ COMMENT ON SCHEMA tools IS 'It''s "tools"; -- /* not a comment';
 GRANT USAGE ON SCHEMA tools TO sample_reader;
 ALTER DEFAULT PRIVILEGES IN SCHEMA tools GRANT SELECT ON TABLES TO sample_reader;
 
--- A table that belongs to an extension: it comes with CREATE EXTENSION, and pg_dump leaves it and its rows out.
 CREATE EXTENSION citext SCHEMA tools;
-CREATE TABLE tools.spatial_like (id int PRIMARY KEY, definition text);
-INSERT INTO tools.spatial_like SELECT i, 'd' FROM generate_series(1, 10) AS i;
-ALTER EXTENSION citext ADD TABLE tools.spatial_like;
 
 -- Types.
 CREATE TYPE colour AS ENUM ('red', 'it''s "blue"');
@@ -76,11 +73,10 @@ COMMENT ON FUNCTION overloaded(text) IS 'don''t';
 REVOKE ALL ON FUNCTION overloaded(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION overloaded(int) TO sample_reader;
 
--- Aggregates, operators with their class and family, casts.
+-- Aggregates, operators, casts.
 CREATE FUNCTION glue_step(text, text, text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT concat_ws($3, nullif($1, ''), $2) $$;
 CREATE AGGREGATE glue(text, text) (SFUNC = glue_step, STYPE = text, INITCOND = '');
 CREATE AGGREGATE tools.total(int) (SFUNC = int4pl, STYPE = int, INITCOND = '0', MSFUNC = int4pl, MINVFUNC = int4mi, MSTYPE = int, MINITCOND = '0', PARALLEL = safe, COMBINEFUNC = int4pl);
-CREATE FUNCTION pair_cmp(money_pair, money_pair) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT sign(($1).amount - ($2).amount)::int $$;
 CREATE FUNCTION pair_lt(money_pair, money_pair) RETURNS bool LANGUAGE sql IMMUTABLE AS $$ SELECT ($1).amount < ($2).amount $$;
 CREATE FUNCTION pair_gt(money_pair, money_pair) RETURNS bool LANGUAGE sql IMMUTABLE AS $$ SELECT ($1).amount > ($2).amount $$;
 CREATE FUNCTION pair_add(money_pair, money_pair) RETURNS money_pair LANGUAGE sql IMMUTABLE AS $$ SELECT ROW(($1).amount + ($2).amount, ($1).currency)::money_pair $$;
@@ -88,10 +84,6 @@ CREATE OPERATOR <% (LEFTARG = money_pair, RIGHTARG = money_pair, FUNCTION = pair
 CREATE OPERATOR >% (LEFTARG = money_pair, RIGHTARG = money_pair, FUNCTION = pair_gt, COMMUTATOR = <%);
 CREATE OPERATOR tools.+ (LEFTARG = money_pair, RIGHTARG = money_pair, FUNCTION = pair_add);
 COMMENT ON OPERATOR <% (money_pair, money_pair) IS 'less; "than"';
-CREATE OPERATOR FAMILY tools.pair_family USING btree;
-CREATE OPERATOR CLASS tools.pair_ops FOR TYPE money_pair USING btree FAMILY tools.pair_family AS
-    OPERATOR 1 <% (money_pair, money_pair), OPERATOR 5 >% (money_pair, money_pair), FUNCTION 1 pair_cmp(money_pair, money_pair);
-CREATE INDEX item_price ON item USING btree (price tools.pair_ops) WHERE c <> 'red';
 CREATE FUNCTION pair_to_numeric(money_pair) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$ SELECT ($1).amount $$;
 CREATE CAST (money_pair AS numeric) WITH FUNCTION pair_to_numeric(money_pair) AS ASSIGNMENT;
 CREATE CAST (text AS money_pair) WITH INOUT;
@@ -170,6 +162,3 @@ CREATE POLICY lookup ON log FOR INSERT TO PUBLIC WITH CHECK (EXISTS (SELECT FROM
 COMMENT ON POLICY everyone ON item IS 'p''s';
 
 CREATE PUBLICATION some_tables FOR TABLE ruled (id, v) WHERE (id > 5), log;
-CREATE FUNCTION refuse_drop() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'dropped; %', tg_tag; END $$;
-CREATE EVENT TRIGGER on_drop ON sql_drop WHEN TAG IN ('DROP TABLE', 'DROP VIEW') EXECUTE FUNCTION refuse_drop();
-COMMENT ON EVENT TRIGGER on_drop IS 'needs a superuser';
