@@ -19,6 +19,8 @@ struct Closure {
     let plan: SamplingPlan
 
     private var sample: Sample
+    /// Rows that foreign keys led to so far.
+    private var found = 0
     /// Rows by the relation that stores them, whose parents were not asked for yet.
     private var pending: [ObjectID: RowSet] = [:]
     /// Tables taken whole, whose parents were not asked for yet.
@@ -50,9 +52,9 @@ struct Closure {
         }
     }
 
-    /// - Parameter progress: Called after each table with the rows found so far.
+    /// - Parameter progress: Called after each table that added rows, with the number of rows found so far.
     /// - Throws: ``PGSampleError``, `DatabaseError`.
-    mutating func close(progress: (SamplingPlan.Table) -> Void) throws -> Sample {
+    mutating func close(progress: (Int) -> Void) throws -> Sample {
         try session.execute(SourceSettings.freePlans)
         for table in plan.tables.reversed() where pendingWhole.contains(table.relation.id) {
             for relation in table.storage { try followWhole(relation) }
@@ -63,8 +65,8 @@ struct Closure {
                 for relation in table.storage {
                     guard let rows = pending.removeValue(forKey: relation.id) else { continue }
                     try follow(rows, of: relation)
+                    progress(found)
                 }
-                progress(table)
             }
         }
         return sample
@@ -97,10 +99,10 @@ struct Closure {
     }
 
     private mutating func add(_ query: String, by key: ForeignKey) throws {
-        var found: [AddressStream.Row] = []
-        try AddressStream.read(query, in: session) { found.append($0) }
+        var parents: [AddressStream.Row] = []
+        try AddressStream.read(query, in: session) { parents.append($0) }
         var added = 0
-        for row in found {
+        for row in parents {
             guard let table = planTable[row.relation] else { throw Self.unknownRelation(key) }
             let isNew = sample.tables[table]?.rows[row.relation, default: RowSet()].insert(row.address) == true
             guard isNew else { continue }
@@ -109,6 +111,7 @@ struct Closure {
                 pending[row.relation, default: RowSet()].insert(row.address)
             }
         }
+        found += added
         guard added > 0, let child = catalog.root(of: key.child), let parent = catalog.root(of: key.parent) else { return }
         let name = Sample.ForeignKeyName(table: child.name, name: key.name)
         sample.tables[parent.id]?.referencedCount[name, default: 0] += added

@@ -17,6 +17,10 @@ struct LockedSource: Sendable {
     /// The name under which other sessions see the same rows.
     var snapshot: String
     var backendProcessID: Int
+    /// What the fixture's schema leaves out.
+    var omissions: SchemaOmissions
+    /// How `pg_dump` reaches the same server.
+    var childParameters: Session.ChildParameters
 
     /// Begins the transaction on `session` and leaves it open.
     ///
@@ -41,7 +45,11 @@ struct LockedSource: Sendable {
             }
             return LockedSource(
                 facts: facts, catalog: after, plan: plan,
-                snapshot: try snapshot.text(0, 0), backendProcessID: try snapshot.integer(0, 1)
+                snapshot: try snapshot.text(0, 0), backendProcessID: try snapshot.integer(0, 1),
+                omissions: options.isDataOnly
+                    ? SchemaOmissions()
+                    : try SchemaOmissions.read(session, catalog: after, plan: plan, options: options),
+                childParameters: session.childParameters()
             )
         }
         throw PGSampleError(

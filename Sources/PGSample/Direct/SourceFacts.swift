@@ -21,6 +21,8 @@ struct SourceFacts: Sendable {
     var fixtureEncoding: String { encoding == Self.unknownEncoding ? Self.unknownEncoding : "UTF8" }
     private static let unknownEncoding = "SQL_ASCII"
 
+    /// As people write it: `15.18`.
+    var serverVersionText: String { "\(serverMajor).\(serverVersion % 10_000)" }
     var serverMajor: Int { serverVersion / 10_000 }
 
     /// Line pointers that a block can hold: `MaxHeapTuplesPerPage` in `htup_details.h`.

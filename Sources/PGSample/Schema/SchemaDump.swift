@@ -10,13 +10,21 @@ struct SchemaDump: Sendable {
     static let programVariable = "PG_SAMPLE_PG_DUMP"
 
     var program: ClientProgram
-    var serverMajor: Int
     var child: Session.ChildParameters
     var snapshot: String
     var lockTimeoutMilliseconds: Int
     var encoding: String
     /// Tables that may not be read and that the fixture does not need: `pg_dump` would lock them, and fail.
     var unreadable: [QualifiedName]
+
+    init(program: ClientProgram, source: LockedSource, options: SamplingOptions) {
+        self.program = program
+        child = source.childParameters
+        snapshot = source.snapshot
+        lockTimeoutMilliseconds = options.lockTimeout.milliseconds
+        encoding = source.facts.fixtureEncoding
+        unreadable = source.catalog.relations.filter { !$0.isReadable }.map(\.name)
+    }
 
     /// The lowest installed release that can read the server, because its output loads on the most servers.
     ///

@@ -1,0 +1,58 @@
+import PGSampleCatalog
+import PGSampleFixtureFile
+import PGSampleLibPQ
+import PGSampleLocalServer
+import SystemPackage
+
+/// Samples a database into a fixture: rows by rule, every row that they refer to, and the schema.
+///
+/// Nothing is written to the source; SELECT on the tables is enough.
+///
+/// ```swift
+/// var options = SamplingOptions()
+/// options.limits = try LimitRules(parsing: ["users=50"])
+/// let engine = SamplingEngine(source: DatabaseSource(database: "shop"), options: options)
+/// let report = try await engine.sampleAll(to: .file("Fixtures/shop.sql.gz"))
+/// ```
+public struct SamplingEngine: Sendable {
+    /// Where a fixture goes.
+    public enum Destination: Sendable, Hashable {
+        /// A file, compressed when its name ends in `.gz`. It appears whole or not at all.
+        case file(String)
+        /// Plain SQL on standard output.
+        case standardOutput
+    }
+
+    /// The database to sample.
+    public var source: DatabaseSource
+    /// What to take from it.
+    public var options: SamplingOptions
+    /// The fixture's name in its header and manifest; nil for a file without one.
+    public var name: String?
+    /// Whether a manifest is written beside the file.
+    public var writesManifest = false
+    /// Whether the fixture is loaded into a throwaway server before it is put in place.
+    public var verifies = false
+    /// Called from any thread, in order, as the work goes on.
+    public var progress: @Sendable (SamplingProgress) -> Void = { _ in }
+
+    /// Creates an engine; nothing is done until ``sampleAll(to:)``.
+    public init(source: DatabaseSource, options: SamplingOptions = SamplingOptions(), name: String? = nil) {
+        self.source = source
+        self.options = options
+        self.name = name
+    }
+
+    /// Samples and writes.
+    ///
+    /// - Returns: What was written, in the order of the file.
+    /// - Throws: ``PGSampleError``; `CancellationError` when the task was cancelled. An existing file is then as it was.
+    /// - Complexity: O(rows of the sample × foreign keys), by index. Memory is that of the rows' addresses.
+    public func sampleAll(to destination: Destination) async throws -> SamplingReport {
+        do {
+            return try await DirectRun(engine: self).write(to: destination)
+        } catch {
+            throw PGSampleError.wrapping(error, doing: "sampling")
+        }
+    }
+}

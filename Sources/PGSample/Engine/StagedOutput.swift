@@ -1,0 +1,76 @@
+import PGSampleFixtureFile
+import SystemPackage
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// A run's output up to the moment that it is put in place, with the manifest beside it.
+///
+/// What goes to standard output and is verified before is kept in a temporary file until then: bytes that were sent
+/// cannot be taken back.
+struct StagedOutput {
+    let output: FixtureOutput
+    private let destination: SamplingEngine.Destination
+    private let isHeldBack: Bool
+
+    /// - Throws: `FixtureFileError` when the destination cannot be written, before any work is done.
+    init(_ destination: SamplingEngine.Destination, isVerified: Bool) throws {
+        self.destination = destination
+        switch destination {
+        case .file(let path):
+            isHeldBack = false
+            output = try FixtureOutput(.file(FilePath(path)))
+        case .standardOutput where isVerified:
+            isHeldBack = true
+            let folder = FileManager.default.temporaryDirectory.path
+            output = try FixtureOutput(.file(FilePath(folder).appending("pg-sample-\(UUID().uuidString).sql")))
+        case .standardOutput:
+            isHeldBack = false
+            output = try FixtureOutput(.standardOutput)
+        }
+    }
+
+    /// Puts the file, and its manifest, in place.
+    func commit(manifest: FixtureManifest?) throws {
+        if isHeldBack {
+            try sendHeldBack()
+            output.abandon()
+            return
+        }
+        guard let manifest, case .file(let path) = destination else {
+            try output.commit()
+            return
+        }
+        let beside = try FixtureOutput(.file(FixtureManifest.path(forFixture: FilePath(path))))
+        do {
+            try beside.write(try manifest.text())
+            try beside.finish()
+            try output.commit()
+            try beside.commit()
+        } catch {
+            beside.abandon()
+            throw error
+        }
+    }
+
+    func abandon() {
+        output.abandon()
+    }
+
+    private func sendHeldBack() throws {
+        guard let path = output.finishedPath else { return }
+        let reader = try GzipReader(path: path)
+        let standardOutput = try FixtureOutput(.standardOutput)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let count = try reader.read(into: buffer)
+            guard count > 0 else { break }
+            try standardOutput.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+        try standardOutput.commit()
+    }
+}

@@ -1,0 +1,2 @@
+import SystemPackage
+struct FixtureVerifier { func verify(_ path: FilePath, isDataOnly: Bool) async throws {} }
