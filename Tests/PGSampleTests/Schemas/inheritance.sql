@@ -1,5 +1,6 @@
 -- Table inheritance: a scan of the parent also sees the children's rows, with ids of their own.
 -- Covers shape "inheritance children (ONLY)", TRAPS reported 20, POSTGRES 4 and 25. Needs: PostgreSQL 13; UTF8.
+-- In a copy the inherited columns of child, grandchild and late come in another order, as from pg_dump: compare by name.
 CREATE TABLE parent (id int PRIMARY KEY, name text NOT NULL, CHECK (id > 0));
 CREATE TABLE child (extra text, more int DEFAULT 3) INHERITS (parent);
 CREATE TABLE grandchild (id int PRIMARY KEY, PRIMARY_note text) INHERITS (child);

@@ -47,7 +47,7 @@ CREATE TABLE no_columns ();
 INSERT INTO no_columns SELECT FROM generate_series(1, 5);
 CREATE TABLE no_columns_empty ();
 
--- As many columns as a table can have, and more than a hundred of them in one more table whose key is at the end.
+-- As many columns as a table can have; and a table whose key is its 100th and its last column.
 DO $$
 BEGIN
     EXECUTE (SELECT format('CREATE TABLE widest (%s)', string_agg(format('c%s %s', i, CASE WHEN i = 1 THEN 'int PRIMARY KEY' ELSE 'bool' END), ', ' ORDER BY i))
