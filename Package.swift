@@ -92,7 +92,7 @@ let package = Package(
             dependencies: ["pg-sample"]
         ),
 
-        .testTarget(name: "PGSampleSQLTests", dependencies: ["PGSampleSQL"]),
+        .testTarget(name: "PGSampleSQLTests", dependencies: ["PGSampleSQL"], exclude: ["Dumps"]),
         .testTarget(
             name: "PGSampleLibPQTests",
             dependencies: ["PGSampleLibPQ", "PGSampleLocalServer"]
