@@ -11,20 +11,22 @@ public struct SamplingOptions: Sendable, Hashable {
     public var limits = LimitRules()
     /// The schemas to take; empty, which is the default, takes all that are not PostgreSQL's own.
     public var schemas: [NamePattern] = []
-    /// The tables to leave out, structure and rows. A foreign key to one of them is left out too, with a warning.
+    /// The tables to leave out, structure and rows. A foreign key to one of them is left out too, with a
+    /// warning.
     public var excludedTables: [TablePattern] = []
     /// Which rows a number or a percentage takes. By default the first by key.
     public var order = RowOrder.ascending
     /// What makes ``RowOrder/random`` repeatable: the same seed and rows give the same sample. By default 0.
     public var seed: Int64 = 0
-    /// Whether content alone decides which rows are taken, in tables of any size. Off by default: in tables above
-    /// 100,000 rows the choice may then depend on where the rows lie, which costs far less.
+    /// Whether content alone decides which rows are taken, in tables of any size. Off by default: in tables
+    /// above 100,000 rows the choice may then depend on where the rows lie, which costs far less.
     public var isStable = false
     /// Whether only rows are written and no schema, so that `pg_dump` is not needed. Off by default.
     public var isDataOnly = false
     /// How long to wait for a lock on a table of the source. More than zero; by default 5 seconds.
     public var lockTimeout = Duration.seconds(5)
-    /// After how long a run is given up, its snapshot released and no file written. Nil, the default, is never.
+    /// After how long a run is given up, its snapshot released and no file written. Nil, the default, is
+    /// never.
     public var maximumDuration: Duration?
 
     /// Creates options with the defaults.

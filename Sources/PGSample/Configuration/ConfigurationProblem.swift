@@ -46,7 +46,7 @@ extension ConfigurationProblem {
                 text: "this is not valid YAML (\(words))" + Self.advice(on: lines, of: yaml))
         case .reader(let problem, let offset, _, _):
             let before = yaml.prefix(offset ?? 0)
-            let line = before.split(separator: "\n", omittingEmptySubsequences: false)
+            let line = before.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             self.init(
                 line: max(line.count, 1), column: (line.last?.unicodeScalars.count ?? 0) + 1,
                 text: "this is not valid YAML (\(problem))")
@@ -54,7 +54,7 @@ extension ConfigurationProblem {
             let names = keys.map { "\"\($0)\"" }.joined(separator: ", ")
             self.init(
                 line: context.mark.line, column: context.mark.column,
-                text: "the mapping that starts here or above has a key twice: \(names)")
+                text: "a mapping has a key twice: \(names)")
         default:
             self.init(line: 1, column: 1, text: "the file cannot be read as YAML")
         }
@@ -62,7 +62,7 @@ extension ConfigurationProblem {
 
     /// The two values that this file invites and that YAML reads as something else.
     private static func advice(on numbers: Set<Int>, of yaml: String) -> String {
-        let lines = yaml.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = yaml.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         let text = numbers.map { $0 - 1 }.filter(lines.indices.contains).map { lines[$0] }.joined(
             separator: "\n")
         if text.contains("${") { return "; put a value with ${…} in double quotes" }

@@ -4,28 +4,28 @@ extension ConfigurationReader {
     /// Reads the value of an option into the settings, which keep what they have when it cannot be read.
     mutating func apply(_ key: OptionKey, _ node: Node, to settings: inout Settings) {
         let name = key.rawValue
+        var options = settings.options
         switch key {
         case .schemas:
-            list(in: node, of: name, NamePattern.init(parsing:)).map { settings.options.schemas = $0 }
+            options.schemas = list(in: node, of: name, NamePattern.init(parsing:)) ?? options.schemas
         case .excludeTables:
-            list(in: node, of: name, TablePattern.init(parsing:)).map { settings.options.excludedTables = $0 }
+            options.excludedTables =
+                list(in: node, of: name, TablePattern.init(parsing:)) ?? options.excludedTables
         case .limits:
-            list(in: node, of: name, allowingNumbers: true, LimitRules.parse).map {
-                settings.options.limits = LimitRules($0.flatMap(\.self))
-            }
+            let entries = list(in: node, of: name, allowingNumbers: true, LimitRules.parse)
+            options.limits = entries.map { LimitRules($0.flatMap(\.self)) } ?? options.limits
         case .order:
-            choice(in: node, of: name, among: RowOrder.allCases.map(\.rawValue)).flatMap(
-                RowOrder.init(rawValue:)
-            )
-            .map { settings.options.order = $0 }
-        case .seed: wholeNumber(in: node, of: name).map { settings.options.seed = $0 }
-        case .stable: bool(in: node, of: name).map { settings.options.isStable = $0 }
-        case .dataOnly: bool(in: node, of: name).map { settings.options.isDataOnly = $0 }
-        case .verify: bool(in: node, of: name).map { settings.isVerified = $0 }
+            let order = choice(in: node, of: name, among: RowOrder.allCases.map(\.rawValue))
+            options.order = order.flatMap(RowOrder.init(rawValue:)) ?? options.order
+        case .seed: options.seed = wholeNumber(in: node, of: name) ?? options.seed
+        case .stable: options.isStable = bool(in: node, of: name) ?? options.isStable
+        case .dataOnly: options.isDataOnly = bool(in: node, of: name) ?? options.isDataOnly
+        case .verify: settings.isVerified = bool(in: node, of: name) ?? settings.isVerified
         case .staging: checkStaging(node)
-        case .lockTimeout: duration(in: node, of: name).map { settings.options.lockTimeout = $0 }
-        case .maximumDuration: duration(in: node, of: name).map { settings.options.maximumDuration = $0 }
+        case .lockTimeout: options.lockTimeout = duration(in: node, of: name) ?? options.lockTimeout
+        case .maximumDuration: options.maximumDuration = duration(in: node, of: name)
         }
+        settings.options = options
     }
 
     private mutating func checkStaging(_ node: Node) {
@@ -51,8 +51,8 @@ extension ConfigurationReader {
             report(node, "\"\(name)\" must be a text or a list of texts, not \(Self.kind(of: node))")
             return nil
         }
-        // A text that its list's commas cut gives two elements in a line, as only [ ] can. (The list's style is not
-        // asked, because Yams 6.2 reads it from the event that ends the list, which has none.)
+        // A text that its list's commas cut gives two elements in a line, as only [ ] can. (The list's style
+        // is not asked, because Yams 6.2 reads it from the event that ends the list, which has none.)
         let isFlow = zip(nodes, nodes.dropFirst()).contains { $0.mark?.line == $1.mark?.line }
         var elements: [Element] = []
         for node in nodes {
@@ -87,7 +87,10 @@ extension ConfigurationReader {
     }
 
     private mutating func wholeNumber(in node: Node, of name: String) -> Int64? {
-        guard node.tagName == .int, let value = node.scalar.flatMap({ Int64($0.string) }) else {
+        // The comparison refuses 010, which is 8 in YAML 1.1 and 10 elsewhere.
+        guard node.tagName == .int, let text = node.scalar?.string, let value = Int64(text),
+            "\(value)" == text
+        else {
             let isNumber = Self.isNumber(node)
             report(
                 node,
@@ -125,8 +128,8 @@ extension ConfigurationReader {
     /// A key with its value; `name` is the key's text.
     typealias Entry = (name: String, key: Node, value: Node)
 
-    /// The mapping's entries. What a merge key (`<<`, https://yaml.org/type/merge.html) brings comes after the
-    /// mapping's own and never replaces one of them.
+    /// The mapping's entries. What a merge key (`<<`, https://yaml.org/type/merge.html) brings comes after
+    /// the mapping's own and never replaces one of them.
     mutating func entries(of mapping: Node.Mapping) -> [Entry] {
         var entries: [Entry] = []
         var merged: [Entry] = []

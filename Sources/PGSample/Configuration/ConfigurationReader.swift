@@ -2,7 +2,8 @@ import Yams
 
 /// Turns the nodes of a YAML document into declarations and collects everything that is wrong on the way.
 ///
-/// What cannot be read keeps its default, so that one pass finds all problems; the result counts only without any.
+/// What cannot be read keeps its default, so that one pass finds all problems; the result counts only without
+/// any.
 struct ConfigurationReader {
     let path: String
     /// A set, because what an alias repeats is wrong only once.
@@ -113,8 +114,8 @@ struct ConfigurationReader {
         guard isSafe else {
             report(
                 node,
-                "the name \"\(RuleFlaw.shortened(name))\" is not a safe file name: use up to 100 letters, digits, "
-                    + "\"-\", \"_\" and \".\", and begin with none of \"-\" and \".\"")
+                "the name \"\(RuleFlaw.shortened(name))\" is not a safe file name: use up to 100 letters, "
+                    + "digits, \"-\", \"_\" and \".\", and begin with none of \"-\" and \".\"")
             return nil
         }
         // Two names that differ in case are one file on most Macs.

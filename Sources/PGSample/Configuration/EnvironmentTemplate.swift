@@ -1,5 +1,5 @@
-/// A text in which `${NAME}` stands for an environment variable, `${NAME:-default}` for one with a default, and `$$`
-/// for a dollar sign.
+/// A text in which `${NAME}` stands for an environment variable, `${NAME:-default}` for one with a default,
+/// and `$$` for a dollar sign.
 ///
 /// It describes and mirrors itself without its text, which may hold a password, as what it expands to may.
 struct EnvironmentTemplate: Sendable, Hashable {

@@ -3,11 +3,11 @@ import Yams
 /// The fixtures of a package, as `Fixtures/fixtures.yml` declares them.
 ///
 /// ```yaml
-/// defaults:                                        # optional: any key below but name and source, for all fixtures
+/// defaults:                                     # optional; for every fixture, any key but name and source
 ///   limits: ["audit_*=0", "*=100"]
 /// fixtures:
-///   - name: shop                                   # writes shop.sql.gz and shop.manifest.json beside this file
-///     source: { url: "${SHOP_DATABASE_URL}" }      # or { script: Sources/shop.sql }, or { dump: nightly.dump }
+///   - name: shop                                # writes shop.sql.gz and shop.manifest.json beside this file
+///     source: { url: "${SHOP_DATABASE_URL}" }   # or { script: Sources/shop.sql } or { dump: nightly.dump }
 ///     schemas: [public, "crm_*"]
 ///     limits: ["users=50", "orders=status = 'open'", "*=10%"]
 ///     order: random
@@ -31,8 +31,9 @@ import Yams
 /// | `max_duration` | likewise | no limit |
 ///
 /// A fixture's key replaces that of `defaults`; an empty list stands for the default. In `url`, `${NAME}` and
-/// `${NAME:-default}` are environment variables and `$$` is a dollar sign; paths are relative to the file. Anchors,
-/// aliases and merge keys (`<<`) work. In YAML, a value that begins with `*` and a URL with `${…}` need quotes.
+/// `${NAME:-default}` are environment variables and `$$` is a dollar sign; paths are relative to the file.
+/// Anchors, aliases and merge keys (`<<`) work. In YAML, a value that begins with `*` and a URL with `${…}`
+/// need quotes.
 public struct FixtureConfiguration: Sendable, Hashable {
     /// The fixtures in the order of the file; no two have the same name, even if case does not count.
     public let fixtures: [FixtureDeclaration]
@@ -44,10 +45,11 @@ public struct FixtureConfiguration: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - yaml: The file's text.
-    ///   - path: Its path, for messages and because the paths in it are relative to its folder. Nothing is opened.
+    ///   - path: Its path, for messages and because the paths in it are relative to its folder. Nothing is
+    ///     opened.
     /// - Throws: ``PGSampleError`` with ``PGSampleError/Code/invalidConfiguration``. Its message has a line
-    ///   `path:line:column: problem` for every problem, in the order of the file; what is no YAML at all is reported
-    ///   up to the first place where it is not.
+    ///   `path:line:column: problem` for every problem, in the order of the file; what is no YAML at all is
+    ///   reported up to the first place where it is not.
     public init(yaml: String, path: String) throws(PGSampleError) {
         var reader = ConfigurationReader(path: path)
         let fixtures = reader.fixtures(in: try Self.root(of: yaml, path: path))
@@ -74,8 +76,8 @@ public struct FixtureConfiguration: Sendable, Hashable {
     ///
     /// - Parameter names: In any order; none stands for all, and a repeated one counts once.
     /// - Returns: In the order of the file.
-    /// - Throws: ``PGSampleError`` with ``PGSampleError/Code/unknownFixture``, naming the first unknown one and the
-    ///   fixtures that were probably meant, or all when none is near.
+    /// - Throws: ``PGSampleError`` with ``PGSampleError/Code/unknownFixture``, naming the first unknown one
+    ///   and the fixtures that were probably meant, or all when none is near.
     public func selecting(names: [String]) throws(PGSampleError) -> [FixtureDeclaration] {
         let known = fixtures.map(\.name)
         if let unknown = names.first(where: { !known.contains($0) }) {

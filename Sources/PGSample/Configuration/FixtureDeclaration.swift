@@ -2,7 +2,8 @@ import SystemPackage
 
 /// One fixture of a ``FixtureConfiguration``: what it is sampled from, how, and where it is written.
 public struct FixtureDeclaration: Sendable, Hashable {
-    /// The fixture's name: ASCII letters, digits, `-`, `_` and `.`, so that it is a safe file name everywhere.
+    /// The fixture's name: ASCII letters, digits, `-`, `_` and `.`, so that it is a safe file name
+    /// everywhere.
     public let name: String
     /// What it is sampled from. Paths in it are already relative to where the program runs.
     public let source: FixtureSource
@@ -22,8 +23,8 @@ public struct FixtureDeclaration: Sendable, Hashable {
     /// Where its manifest is written: `NAME.manifest.json` beside the configuration file.
     public var manifestPath: String { Self.path("\(name).manifest.json", besides: file) }
 
-    /// The path of a file that the configuration names, relative to the folder of the configuration unless it is
-    /// absolute.
+    /// The path of a file that the configuration names, relative to the folder of the configuration unless it
+    /// is absolute.
     static func path(_ path: String, besides file: String) -> String {
         FilePath(file).removingLastComponent().pushing(FilePath(path)).string
     }
@@ -31,12 +32,13 @@ public struct FixtureDeclaration: Sendable, Hashable {
     /// The URL or conninfo string of the source with its environment variables filled in.
     ///
     /// Only here are variables looked up, so that a fixture can be generated without those of the others.
-    /// **The result may hold a password: it must not be printed, logged or passed to a child as an argument.**
+    /// **The result may hold a password: it must not be printed, logged or passed to a child as an
+    /// argument.**
     ///
     /// - Parameter environment: The variables by name, as `ProcessInfo.processInfo.environment` has them.
     /// - Returns: Nil when the source is a file.
-    /// - Throws: ``PGSampleError`` with ``PGSampleError/Code/invalidConfiguration``, naming the fixture, the line and
-    ///   every variable that is unset or empty and has no default.
+    /// - Throws: ``PGSampleError`` with ``PGSampleError/Code/invalidConfiguration``, naming the fixture, the
+    ///   line and every variable that is unset or empty and has no default.
     public func connectionString(environment: [String: String]) throws(PGSampleError) -> String? {
         guard let template = source.template else { return nil }
         let missing = template.missingVariables(in: environment)

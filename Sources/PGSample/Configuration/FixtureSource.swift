@@ -1,7 +1,9 @@
-/// What a fixture is sampled from: a database that runs, or a file that is first restored into a throwaway one.
+/// What a fixture is sampled from: a database that runs, or a file that is first restored into a throwaway
+/// one.
 public struct FixtureSource: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
-        /// A connection URL or conninfo string; ``FixtureDeclaration/connectionString(environment:)`` expands it.
+        /// A connection URL or conninfo string; ``FixtureDeclaration/connectionString(environment:)`` expands
+        /// it.
         case url
         /// The path of an SQL file, plain or gzip.
         case script(path: String)
@@ -20,7 +22,8 @@ public struct FixtureSource: Sendable, Hashable {
 }
 
 extension FixtureSource: CustomStringConvertible {
-    /// The kind of source with its path or the names of its variables; never a URL, which may hold a password.
+    /// The kind of source with its path or the names of its variables; never a URL, which may hold a
+    /// password.
     public var description: String {
         switch kind {
         case .script(let path): return "script \(path)"

@@ -1,8 +1,8 @@
 /// What kept PGSample from doing what it was asked to do.
 ///
-/// ``description`` is written for a terminal, in the order: what failed, on which object, why, what to do. It never
-/// holds a row's values or a password; whoever throws keeps them out of every field. Decide by ``code`` and
-/// ``sqlState``, never by the text.
+/// ``description`` is written for a terminal, in the order: what failed, on which object, why, what to do. It
+/// never holds a row's values or a password; whoever throws keeps them out of every field. Decide by ``code``
+/// and ``sqlState``, never by the text.
 ///
 /// ```swift
 /// do {
@@ -53,7 +53,8 @@ public struct PGSampleError: Error, Sendable {
 }
 
 extension PGSampleError {
-    /// The kind of a failure: an open set, so that a later release can add to it. Compare with the static members.
+    /// The kind of a failure: an open set, so that a later release can add to it. Compare with the static
+    /// members.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         /// The code's name, as its static member is spelt.
         public let description: String

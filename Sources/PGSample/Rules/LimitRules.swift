@@ -6,10 +6,10 @@
 /// limits.rule(schema: "public", table: "orders").rule // 100: the default for what no pattern matches
 /// ```
 ///
-/// A text is a list of `pattern=rule` (see ``TablePattern`` and ``SampleRule``), separated by commas; a rule `*`, `N`
-/// or `N%` without a pattern holds for every table. Every comma outside brackets, quotes and comments separates, so
-/// a condition with such a comma is written in parentheses. The first `=` outside of them ends the pattern. The first
-/// pattern that matches a table decides, and `*=100` comes last by itself.
+/// A text is a list of `pattern=rule` (see ``TablePattern`` and ``SampleRule``), separated by commas; a rule
+/// `*`, `N` or `N%` without a pattern holds for every table. Every comma outside brackets, quotes and
+/// comments separates, so a condition with such a comma is written in parentheses. The first `=` outside of
+/// them ends the pattern. The first pattern that matches a table decides, and `*=100` comes last by itself.
 public struct LimitRules: Sendable, Hashable {
     /// One `pattern=rule`.
     public struct Entry: Sendable, Hashable {
@@ -25,8 +25,8 @@ public struct LimitRules: Sendable, Hashable {
         }
     }
 
-    /// The entries in the order in which they are tried. One of them matches every table: `*=100` is added at the end
-    /// where none does.
+    /// The entries in the order in which they are tried. One of them matches every table: `*=100` is added at
+    /// the end where none does.
     public let entries: [Entry]
 
     /// The rule for tables that no pattern matches: 100 rows.
@@ -40,8 +40,10 @@ public struct LimitRules: Sendable, Hashable {
 
     /// Reads rules.
     ///
-    /// - Parameter texts: Each a list of rules, as several `--limit` options are; their order is the order of trial.
-    /// - Throws: ``PGSampleError`` with ``PGSampleError/Code/invalidRule``. It quotes the piece that cannot be read.
+    /// - Parameter texts: Each a list of rules, as several `--limit` options are; their order is the order of
+    ///   trial.
+    /// - Throws: ``PGSampleError`` with ``PGSampleError/Code/invalidRule``. It quotes the piece that cannot
+    ///   be read.
     public init(parsing texts: [String]) throws(PGSampleError) {
         var entries: [Entry] = []
         for text in texts { entries += try Self.parse(text) }
@@ -52,10 +54,10 @@ public struct LimitRules: Sendable, Hashable {
     ///
     /// Linear in the number of entries.
     public func rule(schema: String, table: String) -> (rule: SampleRule, index: Int) {
-        for (index, entry) in entries.enumerated() where entry.pattern.matches(schema: schema, table: table) {
-            return (entry.rule, index)
-        }
-        preconditionFailure("one of the entries matches every table, see init(_:)")
+        // There always is one, because one of the entries matches every table.
+        let index =
+            entries.firstIndex { $0.pattern.matches(schema: schema, table: table) } ?? entries.count - 1
+        return (entries[index].rule, index)
     }
 }
 

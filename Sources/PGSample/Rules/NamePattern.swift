@@ -1,11 +1,13 @@
 /// A pattern for one name: a schema's, or a table's within its schema.
 ///
-/// `*` stands for any number of characters, none included, and `?` for exactly one. The pattern matches whole names,
-/// and case counts: nothing is folded, so `Users` matches the table that was created as `"Users"` and no other.
-/// Inside double quotes every character stands for itself, and a double quote is doubled: `"Order ""new"""`.
-/// Characters other than letters, digits, `_`, `$` and what lies beyond ASCII have to be quoted.
+/// `*` stands for any number of characters, none included, and `?` for exactly one. The pattern matches whole
+/// names, and case counts: nothing is folded, so `Users` matches the table that was created as `"Users"` and
+/// no other. Inside double quotes every character stands for itself, and a double quote is doubled:
+/// `"Order ""new"""`. Characters other than letters, digits, `_`, `$` and what lies beyond ASCII have to be
+/// quoted.
 ///
-/// Names are compared by Unicode scalars, as PostgreSQL compares them: `é` in one scalar and in two are two names.
+/// Names are compared by Unicode scalars, as PostgreSQL compares them: `é` in one scalar and in two are two
+/// names.
 public struct NamePattern: Sendable, Hashable {
     private enum Element: Sendable, Hashable {
         case scalar(Unicode.Scalar)
@@ -18,7 +20,7 @@ public struct NamePattern: Sendable, Hashable {
     /// Matches every name: `*`.
     public static let everything = NamePattern(elements: [.anyCharacters])
 
-    /// Matches one name and no other, whatever characters it has.
+    /// Matches one name and no other, whatever characters it has. (PostgreSQL has no empty names.)
     public init(exactly name: String) {
         elements = name.unicodeScalars.map(Element.scalar)
     }
@@ -26,8 +28,8 @@ public struct NamePattern: Sendable, Hashable {
     /// Reads a pattern.
     ///
     /// - Parameter text: One name; blanks around it are ignored. A dot has to be quoted.
-    /// - Throws: ``PGSampleError`` with ``PGSampleError/Code/invalidRule`` when the text is empty, a quote is not
-    ///   closed, or a character would need quotes.
+    /// - Throws: ``PGSampleError`` with ``PGSampleError/Code/invalidRule`` when the text is empty, a quote is
+    ///   not closed, or a character would need quotes.
     public init(parsing text: String) throws(PGSampleError) {
         do throws(RuleFlaw) {
             let parts = try Self.parts(of: text.trimmed)
@@ -73,7 +75,8 @@ public struct NamePattern: Sendable, Hashable {
         element == .oneCharacter || element == .scalar(scalar)
     }
 
-    /// The characters as the author meant them, wildcards included and without quotes: near misses are sought for it.
+    /// The characters as the author meant them, wildcards included and without quotes: near misses are sought
+    /// for it.
     var plainText: String {
         var text = String.UnicodeScalarView()
         for element in elements {

@@ -2,9 +2,9 @@
 package enum NearMisses {
     /// The candidates that are close to `input`, closest first and then by their bytes; at most `limit`.
     ///
-    /// Close is: equal but for case; a distance of at most a third of the length (2 for short names) and at most half
-    /// of the longer name; or one the beginning of the other, from three characters on. Costs the number of candidates
-    /// times the product of the lengths.
+    /// Close is: equal but for case; a distance of at most a third of the length (2 for short names) and at
+    /// most half of the longer name; or one the beginning of the other, from three characters on. Costs the
+    /// number of candidates times the product of the lengths.
     package static func of(_ input: String, among candidates: some Sequence<String>, limit: Int = 3)
         -> [String]
     {
@@ -31,8 +31,9 @@ package enum NearMisses {
         return shorter >= 3 && input.starts(with: candidate.prefix(shorter)) ? allowed + 1 : nil
     }
 
-    /// The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours, where no
-    /// part is edited twice (Boytsov, "Indexing methods for approximate dictionary searching", 2011, section 2.2).
+    /// The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours,
+    /// where no part is edited twice (Boytsov, "Indexing methods for approximate dictionary searching", 2011,
+    /// section 2.2).
     package static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
         var beforeLast = [Int](repeating: 0, count: right.count + 1)
         var last = Array(0...right.count)

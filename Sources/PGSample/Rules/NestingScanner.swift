@@ -1,9 +1,10 @@
-/// Tells which bytes of a text that mixes patterns and SQL stand at the top level: outside brackets, quotes and
-/// comments.
+/// Tells which bytes of a text that mixes patterns and SQL stand at the top level: outside brackets, quotes
+/// and comments.
 ///
-/// It knows PostgreSQL's lexical shapes (documentation, 4.1 "Lexical Structure") as far as they can hide a comma: `'…'`
-/// with doubled quotes, `E'…'` with backslashes, `"…"`, `$tag$…$tag$`, `--` and nested `/* */` comments, `( )` and
-/// `[ ]`. It works on bytes, because a combining mark after a quote would otherwise hide the quote.
+/// It knows PostgreSQL's lexical shapes (documentation, 4.1 "Lexical Structure") as far as they can hide a
+/// comma: `'…'` with doubled quotes, `E'…'` with backslashes, `"…"`, `$tag$…$tag$`, `--` and nested `/* */`
+/// comments, `( )` and `[ ]`. It works on bytes, because a combining mark after a quote would otherwise hide
+/// the quote.
 struct NestingScanner {
     private let bytes: [UInt8]
     private var position = 0
@@ -16,6 +17,8 @@ struct NestingScanner {
     ///
     /// - Throws: ``RuleFlaw`` when a bracket, a quote or a comment is not closed.
     static func topLevelOffsets(in bytes: [UInt8]) throws(RuleFlaw) -> [Int] {
+        // libpq would end the statement there.
+        if bytes.contains(0) { throw RuleFlaw(reason: "it holds a zero byte") }
         var scanner = NestingScanner(bytes)
         while scanner.position < bytes.count { try scanner.step() }
         if let bracket = scanner.open.last { throw notClosed(String(Unicode.Scalar(bracket))) }
@@ -105,8 +108,8 @@ struct NestingScanner {
 
     // MARK: Comments
 
-    /// A comment at the very end would swallow what a later reader appends, the closing parenthesis of a WHERE or
-    /// the next rule, so it is refused.
+    /// A comment at the very end would swallow what a later reader appends, the closing parenthesis of a
+    /// WHERE or the next rule, so it is refused.
     private mutating func skipLineComment() throws(RuleFlaw) {
         while let byte = byteAt(position), byte != UInt8(ascii: "\n") { position += 1 }
         guard position < bytes.count else {

@@ -1,7 +1,7 @@
 /// A percentage from 0 to 100, exact to nine decimals.
 ///
-/// It is a decimal number rather than a `Double`, so that `0.1%` means the same everywhere and is written back as it
-/// was read.
+/// It is a decimal number rather than a `Double`, so that `0.1%` means the same everywhere and is written
+/// back as it was read.
 public struct Percentage: Sendable, Hashable {
     /// The percentage in billionths of one per cent: 0 … 100,000,000,000.
     package let billionths: Int
@@ -11,7 +11,8 @@ public struct Percentage: Sendable, Hashable {
     /// Reads digits with at most one decimal point, and no sign, exponent or percent sign.
     ///
     /// - Parameter text: For example `10`, `2.5` or `.5`.
-    /// - Returns: Nil when the text is no such number, is above 100, or has more than nine decimals that count.
+    /// - Returns: Nil when the text is no such number, is above 100, or has more than nine decimals that
+    ///   count.
     public init?(_ text: String) {
         let point = text.utf8.firstIndex(of: UInt8(ascii: ".")) ?? text.utf8.endIndex
         let whole = text.utf8[..<point]
@@ -36,7 +37,8 @@ public struct Percentage: Sendable, Hashable {
         billionths = value
     }
 
-    /// How many of `count` rows the percentage is: rounded up, so that only `0` takes none of a table that has rows.
+    /// How many of `count` rows the percentage is: rounded up, so that only `0` takes none of a table that
+    /// has rows.
     ///
     /// - Parameter count: 0 or more.
     package func share(of count: Int) -> Int {

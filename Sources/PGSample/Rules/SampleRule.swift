@@ -15,8 +15,8 @@ public struct SampleRule: Sendable, Hashable {
         case everything
         case rows(Int)
         case percent(Percentage)
-        /// SQL text as the user wrote it. Brackets and quotes are balanced and no comment is left open, so it can
-        /// stand in parentheses; nothing else is known about it.
+        /// SQL text as the user wrote it. Brackets and quotes are balanced and no comment is left open, so it
+        /// can stand in parentheses; nothing else is known about it.
         case condition(rawSQL: String)
     }
 
@@ -38,13 +38,13 @@ public struct SampleRule: Sendable, Hashable {
         SampleRule(kind: .percent(percentage))
     }
 
-    /// The rows for which a condition holds. **The text is raw SQL**: it is sent to the source as it is, with the
-    /// rights of the role that samples, so it must not come from somebody who may not run SQL there.
+    /// The rows for which a condition holds. **The text is raw SQL**: it is sent to the source as it is, with
+    /// the rights of the role that samples, so it must not come from somebody who may not run SQL there.
     ///
-    /// - Parameter sql: What could stand after WHERE. Blanks around it are dropped; it is put in parentheses where it
-    ///   would otherwise not be read back as one condition (`a, b` or `5`).
-    /// - Throws: ``PGSampleError`` with ``PGSampleError/Code/invalidRule`` when it is empty, or when a bracket, quote
-    ///   or comment in it is not closed.
+    /// - Parameter sql: What could stand after WHERE. Blanks around it are dropped; it is put in parentheses
+    ///   where it would otherwise not be read back as one condition (`a, b` or `5`).
+    /// - Throws: ``PGSampleError`` with ``PGSampleError/Code/invalidRule`` when it is empty, or when a
+    ///   bracket, quote or comment in it is not closed.
     public static func condition(rawSQL sql: String) throws(PGSampleError) -> SampleRule {
         let text = sql.trimmed
         do throws(RuleFlaw) {
@@ -53,7 +53,8 @@ public struct SampleRule: Sendable, Hashable {
             guard !text.isEmpty else { throw RuleFlaw(reason: "it is empty") }
             let isOneCondition =
                 !topLevel.contains { bytes[$0] == UInt8(ascii: ",") }
-                // The error says only that the text does not read as a condition, which is all that is asked here.
+                // The error says only that the text does not read as a condition, which is all that is asked
+                // here.
                 && (try? SampleRule(reading: text))?.kind == .condition(rawSQL: text)
             return SampleRule(kind: .condition(rawSQL: isOneCondition ? text : "(\(text))"))
         } catch {
@@ -66,9 +67,9 @@ public struct SampleRule: Sendable, Hashable {
     /// Reads one rule without a pattern.
     ///
     /// - Parameter text: As in the table above; blanks around it are ignored.
-    /// - Throws: ``PGSampleError`` with ``PGSampleError/Code/invalidRule`` for an empty text, a number that is
-    ///   negative, fractional or too large, a percentage outside 0 … 100, and a condition whose brackets or quotes
-    ///   are not closed or that has a comma outside of them.
+    /// - Throws: ``PGSampleError`` with ``PGSampleError/Code/invalidRule`` for an empty text, a number that
+    ///   is negative, fractional or too large, a percentage outside 0 … 100, and a condition whose brackets
+    ///   or quotes are not closed or that has a comma outside of them.
     public init(parsing text: String) throws(PGSampleError) {
         do throws(RuleFlaw) {
             let bytes = Array(text.trimmed.utf8)
@@ -102,6 +103,8 @@ extension SampleRule {
                 remedy: "The first \"=\" separates the table pattern from its rule: users = id > 5."
             )
         } else {
+            // Once more, because the line break that ended a comment may have been trimmed.
+            _ = try NestingScanner.topLevelOffsets(in: Array(text.utf8))
             self.init(kind: .condition(rawSQL: text))
         }
     }
@@ -124,6 +127,13 @@ extension SampleRule {
         let isDigits = text.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
         guard isDigits, let count = Int(text) else {
             throw RuleFlaw(reason: "a number of rows is a whole number from 0 to \(Int.max), digits only")
+        }
+        // `users=1,000` would otherwise mean 1 row of users and only referenced rows of all other tables.
+        guard text == "0" || !text.hasPrefix("0") else {
+            throw RuleFlaw(
+                reason: "a number of rows does not begin with 0",
+                remedy: "A comma separates rules, so thousands are written without it: users=1000."
+            )
         }
         return count
     }

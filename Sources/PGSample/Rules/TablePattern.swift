@@ -1,7 +1,7 @@
 /// A pattern for tables: `table` or `schema.table`, each part a ``NamePattern``.
 ///
-/// Without a schema it matches in every schema. `users` matches `public.users` and `crm.users` but not `user_roles`;
-/// `crm.*` matches all of a schema; `"odd.name"` is one table name with a dot in it.
+/// Without a schema it matches in every schema. `users` matches `public.users` and `crm.users` but not
+/// `user_roles`; `crm.*` matches all of a schema; `"odd.name"` is one table name with a dot in it.
 public struct TablePattern: Sendable, Hashable {
     /// What the schema's name must match, or nil when any schema will do.
     public let schema: NamePattern?
@@ -20,8 +20,8 @@ public struct TablePattern: Sendable, Hashable {
     /// Reads a pattern.
     ///
     /// - Parameter text: `table` or `schema.table`; blanks around it are ignored.
-    /// - Throws: ``PGSampleError`` with ``PGSampleError/Code/invalidRule`` when the text is empty, has more than two
-    ///   parts, or is no pattern of names.
+    /// - Throws: ``PGSampleError`` with ``PGSampleError/Code/invalidRule`` when the text is empty, has more
+    ///   than two parts, or is no pattern of names.
     public init(parsing text: String) throws(PGSampleError) {
         do throws(RuleFlaw) {
             try self.init(reading: text.trimmed)

@@ -1,6 +1,7 @@
 /// A pattern that the user gave and that matches nothing in the source, with what was probably meant.
 ///
-/// It is an error and not a warning, because a mistyped rule would otherwise be silently replaced by the default.
+/// It is an error and not a warning, because a mistyped rule would otherwise be silently replaced by the
+/// default.
 package struct UnmatchedPattern: Sendable, Hashable {
     /// Where the pattern was given.
     package enum Role: Sendable, Hashable {
@@ -122,8 +123,8 @@ extension UnmatchedPattern {
     fileprivate var advice: String {
         switch role {
         case .limit:
-            "Patterns match whole names, and case counts. If a comma before it belongs to a condition, put the "
-                + "condition in parentheses."
+            "Patterns match whole names, and case counts. If a comma before it belongs to a condition, put "
+                + "the condition in parentheses."
         case .schema, .excludedTable: "Patterns match whole names, and case counts."
         }
     }

@@ -71,6 +71,7 @@ struct ConfigurationProblemTests {
                 "\"order\" is one of \"ascending\", \"descending\", \"random\", not \"randm\"; did you mean"
             ),
             ("seed: 1.5", "\"seed\" must be a whole number from -9223372036854775808"),
+            ("seed: 010", "\"seed\" must be a whole number from"),
             ("seed: 0x10", "\"seed\" must be a whole number from"),
             ("seed: 9223372036854775808", "\"seed\" must be a whole number from"),
             ("lock_timeout: 5", "\"lock_timeout\" must be a whole number above zero with a unit"),
@@ -219,6 +220,8 @@ struct ConfigurationProblemTests {
             ("fixtures:\n\t- a", "2:1: this is not valid YAML", "cannot start any token"),
             ("fixtures:\n- name: a\n  limits: *=5", "3:", "put a value that begins with * in double quotes"),
             ("fixtures:\n- source: { url: ${A} }", "2:", "put a value with ${…} in double quotes"),
+            ("fixtures:\r\n- name: a\r\n  limits: *=5\r\n", "3:", "begins with * in double quotes"),
+            ("fixtures:\r\n# \u{1}", "2:3: ", "control characters"),
             ("fixtures: *nobody", "1:11: this is not valid YAML", "undefined alias"),
             ("a: 1\n---\nb: 2", "2:1: this is not valid YAML", "single document"),
             ("fixtures: 1\nfixtures: 2", "1:1: ", "a key twice: \"fixtures\""),

@@ -48,6 +48,24 @@ struct FixtureConfigurationTests {
         #expect(fixture.options.maximumDuration == .seconds(7200))
     }
 
+    @Test("the example of the documentation is valid")
+    func documentedExample() throws {
+        let fixture = try fixture(
+            """
+            defaults:                              # optional; for every fixture, any key but name and source
+              limits: ["audit_*=0", "*=100"]
+            fixtures:
+              - name: shop                         # writes shop.sql.gz and shop.manifest.json beside this
+                source: { url: "${SHOP_DATABASE_URL}" }  # or { script: shop.sql } or { dump: nightly.dump }
+                schemas: [public, "crm_*"]
+                limits: ["users=50", "orders=status = 'open'", "*=10%"]
+                order: random
+                seed: 7
+            """)
+        #expect(fixture.options.limits.description == "users=50, orders=status = 'open', *=10%")
+        #expect(try fixture.connectionString(environment: ["SHOP_DATABASE_URL": "x"]) == "x")
+    }
+
     @Test("what is not given has its default")
     func defaultValues() throws {
         let fixture = try fixture("fixtures: [{name: a, source: {dump: nightly.dump}}]")
@@ -187,7 +205,7 @@ struct FixtureConfigurationTests {
     @Test("fixtures are selected by name, in the order of the file; no name means all")
     func selection() throws {
         let configuration = try configuration(
-            "fixtures: [{name: a, source: {url: x}}, {name: b, source: {url: x}}, {name: c, source: {url: x}}]"
+            "fixtures: [{name: a, source: &s {url: x}}, {name: b, source: *s}, {name: c, source: *s}]"
         )
         #expect(try configuration.selecting(names: []).map(\.name) == ["a", "b", "c"])
         #expect(try configuration.selecting(names: ["c", "a", "c"]).map(\.name) == ["a", "c"])

@@ -19,9 +19,28 @@ struct RulesRoundTripTests {
         }
     }
 
+    @Test("any text is either refused or read as rules whose canonical text reads back as the same rules")
+    func anyText() throws {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var generator = SplitMix(state: seed)
+        var accepted = 0
+        for round in 0..<20_000 {
+            let text = (0..<Int.random(in: 0...12, using: &generator)).compactMap { _ in
+                Self.pieces.randomElement(using: &generator)
+            }.joined()
+            // Refusing is one of the two right answers; what is wrong is checked below or would crash.
+            guard let rules = try? LimitRules(parsing: [text]) else { continue }
+            accepted += 1
+            #expect(
+                try LimitRules(parsing: [rules.description]) == rules, "seed \(seed), round \(round): \(text)"
+            )
+        }
+        #expect(accepted > 100)
+    }
+
     private static let pieces = [
         "a", "B", "é", "\u{301}", "*", "?", ".", ",", "=", "\"", "'", " ", "-", "--", "%", "$", "(", "5",
-        "\n", "\\", "🐘",
+        "\n", "\\", "🐘", "/", "E'", "[", "]", ")",
     ]
 
     private func pattern(_ generator: inout SplitMix) throws -> TablePattern {
@@ -65,8 +84,8 @@ struct RulesRoundTripTests {
     }
 }
 
-/// A small generator whose state is the seed that a failure prints (Steele, Lea, Flood: "Fast splittable pseudorandom
-/// number generators", 2014).
+/// A small generator whose state is the seed that a failure prints (Steele, Lea, Flood: "Fast splittable
+/// pseudorandom number generators", 2014).
 private struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 
