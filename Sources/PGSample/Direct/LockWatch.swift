@@ -48,7 +48,7 @@ struct LockWatch: Sendable {
             while true {
                 try await Task.sleep(for: Self.interval)
                 let pid = backendProcessID
-                if let error = try await connection.run({ try LockConflict.waiter(for: Int32(pid), $0) }) {
+                if let error = try await connection.run({ try LockConflict.waiter(for: pid, $0) }) {
                     throw error
                 }
             }

@@ -2,6 +2,7 @@ import PGSampleCatalog
 import PGSampleFixtureFile
 import PGSampleLibPQ
 import PGSampleLocalServer
+import PGSampleSQL
 import SystemPackage
 
 /// One run in direct mode: one transaction, one snapshot, addresses instead of keys.

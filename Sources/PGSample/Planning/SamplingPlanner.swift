@@ -64,7 +64,8 @@ struct SamplingPlanner {
     }
 
     private func checkAccess(_ tables: [SamplingPlan.Table]) throws(PGSampleError) {
-        let unreadable = tables.filter { !$0.relation.isReadable }.map(\.name.sql)
+        let unreadable = tables.flatMap { catalog.partitionTree(of: $0.relation.id) }.filter { !$0.isReadable }
+            .map(\.name.sql)
         guard unreadable.isEmpty else {
             throw PGSampleError(
                 code: .permissionDenied,

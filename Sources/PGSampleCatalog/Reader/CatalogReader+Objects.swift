@@ -57,11 +57,27 @@ extension CatalogReader {
         return columns
     }
 
-    /// Columns: oid, schema, name, populated, extension member.
+    /// Columns: oid, schema, name, populated, extension member. Populated are those that can be filled again: a view that
+    /// reads, at any remove, from a materialized view that is empty cannot (as `pg_dump` has it, in
+    /// `buildMatViewRefreshDependencies`).
     func readMaterializedViews() throws -> [MaterializedView] {
         let result = try session.query(
             """
-            SELECT c.oid, n.nspname, c.relname, c.relispopulated, \(Self.isExtensionMember("c.oid"))
+            WITH RECURSIVE reads (view, relation) AS (
+                SELECT r.ev_class, d.refobjid
+                FROM pg_rewrite r
+                    JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+                WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid <> r.ev_class
+            ), reaches (view, relation) AS (
+                SELECT c.oid, reads.relation FROM pg_class c JOIN reads ON reads.view = c.oid WHERE c.relkind = 'm'
+                UNION
+                SELECT reaches.view, reads.relation FROM reaches JOIN reads ON reads.view = reaches.relation
+            )
+            SELECT c.oid, n.nspname, c.relname,
+                   c.relispopulated AND NOT EXISTS (
+                       SELECT FROM reaches JOIN pg_class m ON m.oid = reaches.relation
+                       WHERE reaches.view = c.oid AND m.relkind = 'm' AND NOT m.relispopulated),
+                   \(Self.isExtensionMember("c.oid"))
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind = 'm' AND \(Self.isUserSchema)
             """
