@@ -20,7 +20,8 @@ package enum Figures {
             tenths /= 1000
             unit += 1
         }
-        return tenths < 100 ? "\(tenths / 10).\(tenths % 10) \(units[unit])" : "\((tenths + 5) / 10) \(units[unit])"
+        let number = tenths < 100 ? "\(tenths / 10).\(tenths % 10)" : "\((tenths + 5) / 10)"
+        return "\(number) \(units[unit])"
     }
 
     /// `1 table`, `18 tables`.

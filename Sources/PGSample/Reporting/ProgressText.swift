@@ -5,7 +5,8 @@ package struct ProgressText: Sendable {
     private var tables: (done: Int, all: Int)?
     private var rows: Int?
     private var bytes: Int?
-    private var table: String?
+    /// The table, or the file, that the step is about.
+    private var object: String?
 
     package init() {}
 
@@ -16,17 +17,20 @@ package struct ProgressText: Sendable {
         if fixture != self.fixture { self = ProgressText() }
         self.fixture = fixture
         switch step {
+        case .restoring(let file):
+            begin("restoring")
+            object = file
         case .locked(let tables, _): begin("reading", tables: tables)
         case .chosen(let table, let rows, let done, let all):
             begin("choosing", tables: all, done: done, rows: (self.rows ?? 0) + rows)
-            self.table = table
+            object = table
         case .following(let rows): begin("following foreign keys", rows: rows)
         case .written(let table, let rows, let bytes, let done, let all):
             let isFirst = phase != "writing"
             let before = isFirst ? (rows: 0, bytes: 0) : (rows: self.rows ?? 0, bytes: self.bytes ?? 0)
             begin("writing", tables: all, done: done, rows: before.rows + rows)
             self.bytes = before.bytes + bytes
-            self.table = table
+            object = table
         case .verifying: begin("verifying")
         }
     }
@@ -36,18 +40,20 @@ package struct ProgressText: Sendable {
         self.tables = tables.map { (done, $0) }
         self.rows = rows
         bytes = nil
-        table = nil
+        object = nil
     }
 
     /// One line of at most `width` columns; of what does not fit, the table's name is cut first.
     package func line(width: Int) -> String {
         var parts: [String] = []
-        if let tables { parts.append("\(Figures.grouped(tables.done)) of \(Figures.count(tables.all, "table"))") }
+        if let tables {
+            parts.append("\(Figures.grouped(tables.done)) of \(Figures.count(tables.all, "table"))")
+        }
         if let rows { parts.append(Figures.count(rows, "row")) }
         if let bytes { parts.append(Figures.bytes(bytes)) }
         var line = fixture.map { "\(TerminalText.printable($0)): \(phase)" } ?? phase
         if !parts.isEmpty { line += " · " + parts.joined(separator: ", ") }
-        if let table { line += " · " + TerminalText.printable(table) }
+        if let object { line += " · " + TerminalText.printable(object) }
         return TerminalText.cut(line, to: width)
     }
 
@@ -55,6 +61,7 @@ package struct ProgressText: Sendable {
     package static func line(for step: SamplingProgress, of fixture: String? = nil) -> String {
         let words =
             switch step {
+            case .restoring(let file): "restoring \(file) into a throwaway server"
             case .locked(let tables, let version):
                 "locked \(Figures.count(tables, "table")) of PostgreSQL \(version) and took the snapshot"
             case .chosen(let table, let rows, let done, let all):
