@@ -16,8 +16,10 @@ struct Watcher: Sendable {
     ///   - owner: When it has ended, the server is stopped and its folder removed.
     ///   - interval: Time between two looks.
     func watch(over owner: ProcessIdentity, interval: Duration) async throws {
-        let seconds = Double(interval.components.seconds) + Double(interval.components.attoseconds) * 1e-18
-        let words = ["\(owner.processID)", owner.startTime, "\(seconds)"]
+        let (seconds, rest) = interval.components
+        // Whole seconds without a fraction: not every `sleep` takes one.
+        let pause = rest == 0 ? "\(seconds)" : "\(Double(seconds) + Double(rest) * 1e-18)"
+        let words = ["\(owner.processID)", owner.startTime, pause]
         try await Self.script("watch", [folder.string, pgCtl.string] + words + account.prefix)
             .collect().outcome.requireSuccess()
     }
@@ -100,7 +102,7 @@ struct Watcher: Sendable {
             (
                 while [ -e "$folder/owner" ]; do
                     [ "$(started "$owner")" = "$start" ] || { clean "$@"; exit; }
-                    sleep "$seconds"
+                    sleep "$seconds" || sleep 2
                 done
             ) < /dev/null > /dev/null 2>&1 &
             ;;
