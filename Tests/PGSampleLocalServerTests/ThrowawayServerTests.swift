@@ -102,6 +102,13 @@ struct ThrowawayServerTests {
         }
     }
 
+    @Test func serverProgramsSeeNoneOfOurSettingsAndSecrets() {
+        let ours = ["PGPASSWORD": "secret", "PGPORT": "1", "HOME": "/root", "LD_LIBRARY_PATH": "/pg/lib"]
+        let theirs = ProcessVariables.forServerPrograms(ours)
+        #expect(Set(theirs.keys) == ["PATH", "LC_ALL", "TZ", "LD_LIBRARY_PATH"])
+        #expect(theirs["LD_LIBRARY_PATH"] == "/pg/lib")
+    }
+
     /// One hang in about twelve starts was what another way of becoming the server's user led to.
     @Test func programsStartAsTheServersUserAsOftenAsAsked() async throws {
         let given = ProcessVariables.current["PG_SAMPLE_SPAWN_COUNT"]

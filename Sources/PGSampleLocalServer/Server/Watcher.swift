@@ -74,6 +74,7 @@ struct Watcher: Sendable {
         # Whether the folder's server runs. Its number alone says nothing: it may be somebody else's by now.
         serving() {
             read -r server < "$folder/data/postmaster.pid" || return 1
+            case $server in '' | *[!0-9]*) return 1 ;; esac  # initdb's own backends write theirs negated
             if [ -r "/proc/$server/cmdline" ]; then
                 tr '\\0' ' ' < "/proc/$server/cmdline"
             else
