@@ -99,7 +99,10 @@ let package = Package(
         ),
         .testTarget(
             name: "PGSampleLocalServerTests",
-            dependencies: ["PGSampleLibPQ", "PGSampleLocalServer"]
+            dependencies: [
+                "PGSampleLibPQ", "PGSampleLocalServer",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
         ),
         .testTarget(
             name: "PGSampleCatalogTests",
