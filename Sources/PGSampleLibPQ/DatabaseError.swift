@@ -30,6 +30,8 @@ package struct DatabaseError: Error, Sendable, Hashable {
     package var tableName: String?
     package var columnName: String?
     package var constraintName: String?
+    /// Where the server was, such as the row of a COPY. It quotes row values: never shown, never logged.
+    package var context: String?
     /// 1-based position in the statement, counted in characters.
     package var statementPosition: Int?
 

@@ -106,6 +106,17 @@ package final class Session {
         _ = try statement { PQexec($0, sql) }
     }
 
+    /// Runs a script whose bytes are in the session's `client_encoding`, whichever a script before has made it, and
+    /// drops its rows.
+    ///
+    /// - Parameter script: Without a byte of value 0, at which libpq would stop.
+    package func execute(bytes script: [UInt8]) throws {
+        precondition(!script.contains(0), "a script has no zero bytes")
+        _ = try statement { connection in
+            Self.withCString(script) { PQexec(connection, $0) }
+        }
+    }
+
     // MARK: COPY
 
     /// Runs a `COPY … TO STDOUT` and hands on its data, a row at a time, as the server formatted it.
@@ -140,7 +151,14 @@ package final class Session {
     package func copyIn(
         _ sql: String, _ body: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
     ) throws -> Int {
-        try begin(sql, expecting: PGRES_COPY_IN)
+        try copyIn(bytes: Array(sql.utf8), body)
+    }
+
+    /// As ``copyIn(_:_:)``, with a statement in the session's `client_encoding`.
+    package func copyIn(
+        bytes sql: [UInt8], _ body: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+    ) throws -> Int {
+        try Self.withCString(sql) { try begin($0, expecting: PGRES_COPY_IN) }
         defer { canceller.statementEnds() }
         do {
             try body { piece in
@@ -169,7 +187,7 @@ package final class Session {
         return result
     }
 
-    private func begin(_ sql: String, expecting status: ExecStatusType) throws {
+    private func begin(_ sql: UnsafePointer<CChar>, expecting status: ExecStatusType) throws {
         try canceller.statementBegins()
         do {
             // The extended protocol takes one statement only: a condition cannot smuggle in another.
@@ -236,6 +254,7 @@ package final class Session {
         error.tableName = Self.field(result, UInt8(ascii: "t"))
         error.columnName = Self.field(result, UInt8(ascii: "c"))
         error.constraintName = Self.field(result, UInt8(ascii: "n"))
+        error.context = Self.field(result, UInt8(ascii: "W"))
         error.statementPosition = Self.field(result, UInt8(ascii: "P")).flatMap { Int($0) }
         throw error
     }
@@ -259,6 +278,15 @@ package final class Session {
     }
 
     // MARK: C strings
+
+    private static func withCString<R>(
+        _ bytes: [UInt8], _ body: (UnsafePointer<CChar>) throws -> R
+    ) rethrows -> R {
+        try (bytes + [0]).withUnsafeBufferPointer { buffer in
+            // The buffer holds at least the closing zero, so it has an address.
+            try buffer.withMemoryRebound(to: CChar.self) { try body($0.baseAddress.unsafelyUnwrapped) }
+        }
+    }
 
     static func withCStrings<R>(
         _ strings: [String?], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> R

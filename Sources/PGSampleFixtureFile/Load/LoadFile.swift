@@ -1,0 +1,104 @@
+import PGSampleSQL
+import SystemPackage
+
+/// A SQL file as the events of its script, with what it says about itself.
+final class LoadFile {
+    private static let pieceSize = 256 * 1024
+    /// What a file begins with that `pg_dump -Fc` wrote.
+    private static let archiveMark = Array("PGDMP".utf8)
+
+    let path: FilePath
+    /// nil when the file is not a fixture of ours.
+    private(set) var header: FixtureHeader?
+    private let reader: GzipReader
+    private let piece: UnsafeMutableRawBufferPointer
+    private var script = ScriptReader()
+    private var isAtEnd = false
+    /// The last bytes that were read: enough to hold the line that ends a fixture.
+    private var tail: [UInt8] = []
+
+    /// Opens the file and reads its header.
+    ///
+    /// - Throws: ``FixtureFileError`` as ``FixtureLoader/load(_:)``.
+    init(path: FilePath) throws {
+        self.path = path
+        reader = try GzipReader(path: path)
+        piece = .allocate(byteCount: Self.pieceSize, alignment: 16)
+        var scanner = FixtureHeader.Scanner(path: path)
+        while !scanner.isDone, !isAtEnd {
+            let bytes = try readPiece()
+            try scanner.scan(bytes)
+        }
+        header = try scanner.header()
+        if isAtEnd { try checkIsWhole() }
+    }
+
+    deinit { piece.deallocate() }
+
+    /// The next event; nil at the end of the file.
+    func next() throws -> ScriptEvent? {
+        while true {
+            if let event = try nextOfScript() { return event }
+            if isAtEnd { return nil }
+            _ = try readPiece()
+        }
+    }
+
+    private func nextOfScript() throws -> ScriptEvent? {
+        do throws(ScriptSyntaxError) {
+            let event = try script.next()
+            if case .statement(let statement)? = event, statement.bytes.contains(0) {
+                throw ScriptSyntaxError(
+                    line: statement.line, message: "a byte of value 0, which no text file has")
+            }
+            return event
+        } catch {
+            var failure = FixtureFileError(
+                code: .damaged, message: "cannot load \(path), \(error)", path: path.string, cause: error
+            )
+            failure.line = error.line
+            throw failure
+        }
+    }
+
+    /// Reads on; the bytes are valid until the next call.
+    private func readPiece() throws -> UnsafeRawBufferPointer {
+        let count = try reader.read(into: piece)
+        let bytes = UnsafeRawBufferPointer(rebasing: piece[..<count])
+        if count == 0 {
+            isAtEnd = true
+            try checkIsWhole()
+            script.finish()
+        } else {
+            if tail.isEmpty, bytes.starts(with: Self.archiveMark) { throw archive() }
+            script.append(bytes)
+            let length = FixtureWriter.lastLine.utf8.count
+            tail = (tail + bytes.suffix(length)).suffix(length)
+        }
+        return bytes
+    }
+
+    // MARK: What cannot be loaded
+
+    /// A fixture without its last line is damaged. gzip notices by itself when its file is cut short; a plain one could
+    /// end after any statement, or in one that means something else then.
+    private func checkIsWhole() throws {
+        guard header != nil, !tail.elementsEqual(FixtureWriter.lastLine.utf8) else { return }
+        throw FixtureFileError(
+            code: .damaged,
+            message:
+                "\(path) does not end with \"\(FixtureWriter.lastLine.dropLast())\": it is cut short or was added "
+                + "to; restore it from version control or generate it again",
+            path: path.string
+        )
+    }
+
+    private func archive() -> FixtureFileError {
+        FixtureFileError(
+            code: .refused,
+            message: "cannot load \(path): it is an archive of pg_dump; "
+                + "restore it with pg_restore, or dump as plain SQL (-Fp)",
+            path: path.string
+        )
+    }
+}
