@@ -90,9 +90,7 @@ struct DirectRun {
     ) async throws -> FixtureSchema {
         guard let program else { return FixtureSchema() }
         let dump = SchemaDump(program: program, source: source, options: options)
-        return try FixtureSchema(
-            dump: try await dump.run(), catalog: source.catalog, omissions: source.omissions
-        )
+        return try FixtureSchema(dump: try await dump.run(), source: source, options: options)
     }
 
     private func assemble(

@@ -102,6 +102,10 @@ struct FixtureAssembly {
         )
     }
 
+    private var leftOut: [Diagnostic] {
+        schema.leftOut.map { Diagnostic("the \($0.kind) \($0.name) is left out: \($0.reason)") }
+    }
+
     func report(_ contents: FixtureContents) -> SamplingReport {
         let written = Dictionary(uniqueKeysWithValues: contents.tables.map { ($0.name, $0) })
         return SamplingReport(
@@ -115,7 +119,7 @@ struct FixtureAssembly {
                     }
                 )
             },
-            diagnostics: (sample.diagnostics + source.plan.diagnostics).sorted(),
+            diagnostics: (sample.diagnostics + source.plan.diagnostics + leftOut).sorted(),
             isVerified: false
         )
     }

@@ -46,13 +46,31 @@ package struct DependencyReader {
     }
 
     /// Columns: catalog, object of what only a superuser may create: routines in C, operator classes and families,
-    /// languages, access methods, text search parsers and templates, casts without a function, event triggers, foreign
-    /// data wrappers with their servers.
+    /// languages, access methods, text search parsers and templates, casts without a function or between types of
+    /// others, event triggers, foreign data wrappers with their servers.
     package func readSuperuserObjects() throws -> Set<DependencyGraph.Object> {
         let catalogs: [(name: String, condition: String)] = [
-            ("pg_proc", "prolang IN (SELECT l.oid FROM pg_language l WHERE l.lanname IN ('c', 'internal'))"),
+            (
+                "pg_proc",
+                // A range type's constructors are parts of the type.
+                """
+                o.prolang IN (SELECT l.oid FROM pg_language l WHERE l.lanname IN ('c', 'internal'))
+                    AND NOT EXISTS (SELECT FROM pg_depend d
+                                    WHERE d.classid = 'pg_proc'::regclass AND d.objid = o.oid AND d.deptype = 'i')
+                """
+            ),
             ("pg_opclass", "true"), ("pg_opfamily", "true"), ("pg_language", "true"), ("pg_am", "true"),
-            ("pg_ts_parser", "true"), ("pg_ts_template", "true"), ("pg_cast", "castmethod = 'b'"),
+            ("pg_ts_parser", "true"), ("pg_ts_template", "true"),
+            (
+                "pg_cast",
+                // A cast belongs to who owns one of its types.
+                """
+                (o.castmethod = 'b' OR NOT EXISTS (
+                    SELECT FROM unnest(ARRAY[o.castsource, o.casttarget]) AS t (type)
+                    WHERE t.type >= \(Self.firstUserObject)
+                        AND NOT \(CatalogReader.isExtensionMember("t.type", of: "pg_type"))))
+                """
+            ),
             ("pg_event_trigger", "true"), ("pg_foreign_data_wrapper", "true"), ("pg_foreign_server", "true"),
             ("pg_transform", "true"),
         ]
@@ -107,7 +125,9 @@ package struct DependencyReader {
         let sorted = objects.sorted()
         let result = try session.query(
             """
-            SELECT i.type, i.schema, coalesce(i.name, a.object_names[array_length(a.object_names, 1)], i.identity),
+            SELECT i.type, i.schema, 
+                   CASE WHEN i.type = 'cast' THEN i.identity
+                        ELSE coalesce(i.name, a.object_names[array_length(a.object_names, 1)], i.identity) END,
                    p.proname, \(Self.routineArguments), a.object_names[1], a.object_names[2],
                    array_length(a.object_names, 1)
             FROM unnest($1::oid[], $2::oid[]) AS o (classid, objid)

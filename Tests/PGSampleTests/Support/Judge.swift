@@ -9,7 +9,7 @@ struct Judge {
 
     func check(_ report: SamplingReport, sourceLocation: SourceLocation = #_sourceLocation) async throws {
         for table in report.tables {
-            let rows = "SELECT (t.*)::text, count(*) FROM \(try await kind(of: table.name)) AS t GROUP BY 1"
+            let rows = try await rowTexts(of: table.name)
             let all = Dictionary(
                 uniqueKeysWithValues: try await TestServer.rows(rows, in: source).map { ($0[0], Int($0[1] ?? "") ?? 0) }
             )
@@ -32,10 +32,18 @@ struct Judge {
         try await checkSequences(sourceLocation)
     }
 
-    /// Whole tables for partitioned ones, ONLY the table itself otherwise.
-    private func kind(of table: String) async throws -> String {
-        let kind = try await TestServer.value("SELECT relkind FROM pg_class WHERE oid = '\(table.replacing("'", with: "''"))'::regclass", in: source)
-        return kind == "p" ? table : "ONLY \(table)"
+    /// Rows as text with how many there are of each. Columns go by name: inherited ones may come in another order.
+    private func rowTexts(of table: String) async throws -> String {
+        let literal = "'\(table.replacing("'", with: "''"))'::regclass"
+        let kind = try await TestServer.value("SELECT relkind FROM pg_class WHERE oid = \(literal)", in: source)
+        let columns = try await TestServer.value(
+            """
+            SELECT string_agg('t.' || quote_ident(attname), ', ' ORDER BY attname COLLATE "C") FROM pg_attribute
+            WHERE attrelid = \(literal) AND attnum > 0 AND NOT attisdropped
+            """, in: source
+        )
+        let whole = kind == "p" ? table : "ONLY \(table)"
+        return "SELECT ROW(\(columns ?? ""))::text, count(*) FROM \(whole) AS t GROUP BY 1"
     }
 
     /// Every column that draws from a sequence: the next value must not be there already.

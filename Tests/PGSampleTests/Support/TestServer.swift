@@ -7,7 +7,7 @@ import SystemPackage
 
 /// One throwaway server for all tests of the process, with a private database per test.
 enum TestServer {
-    private static let started = Task { try await ThrowawayServer.start(settings: ["max_connections": "60"]) }
+    private static let started = Task { try await ThrowawayServer.start(settings: ["max_connections": "300"]) }
 
     static var shared: ThrowawayServer {
         get async throws { try await started.value }
