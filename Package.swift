@@ -58,7 +58,8 @@ let package = Package(
         .target(
             name: "PGSample",
             dependencies: [
-                "PGSampleCatalog", "PGSampleFixtureFile", "PGSampleLibPQ", "PGSampleLocalServer", "PGSampleSQL",
+                "PGSampleCatalog", "PGSampleFixtureFile", "PGSampleLibPQ", "PGSampleLocalServer",
+                "PGSampleSQL",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -79,7 +80,8 @@ let package = Package(
             capability: .command(
                 intent: .custom(
                     verb: "generate-fixtures",
-                    description: "Samples the databases that Fixtures/fixtures.yml declares into fixture files."
+                    description:
+                        "Samples the databases that Fixtures/fixtures.yml declares into fixture files."
                 ),
                 permissions: [
                     .writeToPackageDirectory(reason: "Fixtures are files of the package."),

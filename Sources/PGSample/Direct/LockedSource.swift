@@ -53,7 +53,8 @@ struct LockedSource: Sendable {
             )
         }
         throw PGSampleError(
-            code: .sourceChanged, message: "the source's tables changed \(attempts) times while they were being locked",
+            code: .sourceChanged,
+            message: "the source's tables changed \(attempts) times while they were being locked",
             remedy: "Run again when no migration runs."
         )
     }

@@ -100,7 +100,8 @@ struct DirectRun {
         let (options, name, progress) = (options, engine.name, engine.progress)
         return try await connection.run { session in
             let assembly = FixtureAssembly(
-                session: session, source: source, schema: schema, sample: sample, name: name, progress: progress
+                session: session, source: source, schema: schema, sample: sample, name: name,
+                progress: progress
             )
             let contents = try assembly.write(to: output)
             try output.finish()
@@ -126,11 +127,13 @@ struct DirectRun {
                 if let diagnostic = choice.diagnostic { sample.diagnostics.append(diagnostic) }
                 progress(
                     .chosen(
-                        table: table.name.sql, rows: choice.count, done: index + 1, of: source.plan.tables.count
+                        table: table.name.sql, rows: choice.count, done: index + 1,
+                        of: source.plan.tables.count
                     )
                 )
             }
-            var closure = Closure(session: session, catalog: source.catalog, plan: source.plan, sample: sample)
+            var closure = Closure(
+                session: session, catalog: source.catalog, plan: source.plan, sample: sample)
             return try closure.close { progress(.following(rows: $0)) }
         }
     }

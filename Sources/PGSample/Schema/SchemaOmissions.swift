@@ -18,7 +18,9 @@ struct SchemaOmissions: Sendable {
         let reader = DependencyReader(session)
         let superuserObjects = try reader.readSuperuserObjects()
         let hasForeignExtensions = catalog.extensions.contains { !$0.ownerMayCreate }
-        guard !superuserObjects.isEmpty || !plan.omittedRelations.isEmpty || !options.schemas.isEmpty || hasForeignExtensions
+        guard
+            !superuserObjects.isEmpty || !plan.omittedRelations.isEmpty || !options.schemas.isEmpty
+                || hasForeignExtensions
         else { return SchemaOmissions() }
 
         let graph = try reader.readGraph()
@@ -63,7 +65,8 @@ struct SchemaOmissions: Sendable {
         var worklist = Array(needed)
         while let id = worklist.popLast() {
             let object = DependencyGraph.Object(catalog: SystemCatalog.extension, id: id)
-            for edge in graph.referenced[object, default: []] where edge.object.catalog == SystemCatalog.extension {
+            for edge in graph.referenced[object, default: []]
+            where edge.object.catalog == SystemCatalog.extension {
                 if needed.insert(edge.object.id).inserted { worklist.append(edge.object.id) }
             }
         }
