@@ -54,6 +54,7 @@ struct DirectRun {
     private struct Fixture: Sendable {
         var report: SamplingReport
         var manifest: FixtureManifest
+        var locale: DatabaseLocale
     }
 
     // MARK: In the source
@@ -105,9 +106,11 @@ struct DirectRun {
             )
             let contents = try assembly.write(to: output)
             try output.finish()
+            let locale = try DatabaseLocale.read(session)
             try session.execute("COMMIT")
             return Fixture(
-                report: assembly.report(contents), manifest: assembly.manifest(contents, options: options)
+                report: assembly.report(contents), manifest: assembly.manifest(contents, options: options),
+                locale: locale
             )
         }
     }
@@ -142,12 +145,29 @@ struct DirectRun {
 
     private func finish(_ fixture: Fixture, _ output: StagedOutput) async throws -> SamplingReport {
         var report = fixture.report
-        if engine.verifies, let path = output.output.finishedPath {
-            engine.progress(.verifying)
-            try await FixtureVerifier().verify(path, isDataOnly: options.isDataOnly)
-            report.isVerified = !options.isDataOnly
+        if engine.verifies {
+            switch try await verify(output.output.finishedPath, locale: fixture.locale) {
+            case .verified: report.isVerified = true
+            case .skipped(let diagnostic): report.diagnostics = (report.diagnostics + [diagnostic]).sorted()
+            }
         }
-        try output.commit(manifest: engine.writesManifest ? fixture.manifest : nil)
+        report.isUnchanged = try output.commit(
+            manifest: engine.writesManifest ? fixture.manifest : nil, keepsUnchanged: engine.keepsUnchangedFiles
+        )
         return report
+    }
+
+    private func verify(_ path: FilePath?, locale: DatabaseLocale) async throws -> FixtureVerifier.Verdict {
+        guard let path else {
+            return .skipped(Diagnostic("The fixture was not verified: what was written cannot be read again."))
+        }
+        engine.progress(.verifying)
+        let isDataOnly = options.isDataOnly
+        if let verifier = engine.verifier {
+            return try await verifier.verify(path, isDataOnly: isDataOnly, locale: locale)
+        }
+        return try await ServerOnDemand.with { servers in
+            try await FixtureVerifier(servers: servers).verify(path, isDataOnly: isDataOnly, locale: locale)
+        }
     }
 }
