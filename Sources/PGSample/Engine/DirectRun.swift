@@ -26,8 +26,11 @@ struct DirectRun {
                 return try await attemptToWrite(to: destination)
             } catch let error as DatabaseError
                 where error.sqlState == SQLState.serializationFailure && attempt < Self.attempts
+                && destination != .standardOutput
             {
-                attempt += 1  // a standby's recovery needed the rows that our snapshot still saw
+                // A standby's recovery needed the rows that our snapshot still saw. What went to standard output
+                // cannot be taken back, so there nothing is tried again.
+                attempt += 1
             }
         }
     }
@@ -61,8 +64,9 @@ struct DirectRun {
 
     private func sample(over connection: Connection, to output: FixtureOutput) async throws -> Fixture {
         let options = options
-        let program = try await findSchemaProgram(over: connection)
-        let source = try await connection.run { try LockedSource.open($0, options: options) }
+        let facts = try await connection.run { try SourceFacts.read($0) }
+        let program = options.isDataOnly ? nil : try await SchemaDump.findProgram(serverMajor: facts.serverMajor)
+        let source = try await connection.run { try LockedSource.open($0, facts: facts, options: options) }
         engine.progress(
             .locked(tables: source.plan.tables.count, serverVersion: source.facts.serverVersionText)
         )
@@ -77,13 +81,6 @@ struct DirectRun {
             let fixtureSchema = try await schema
             return try await assemble(source, fixtureSchema, sample, over: connection, to: output)
         }
-    }
-
-    private func findSchemaProgram(over connection: Connection) async throws -> ClientProgram? {
-        guard !options.isDataOnly else { return nil }
-        return try await SchemaDump.findProgram(
-            serverMajor: connection.run { try SourceFacts.read($0).serverMajor }
-        )
     }
 
     private func readSchema(
