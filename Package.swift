@@ -73,6 +73,7 @@ let package = Package(
                 "PGSample",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
         .plugin(
@@ -120,8 +121,8 @@ let package = Package(
         .testTarget(
             name: "PGSampleTests",
             dependencies: [
-                "PGSample", "PGSampleCatalog", "PGSampleFixtureFile", "PGSampleLibPQ", "PGSampleLocalServer",
-                "PGSampleSQL",
+                "pg-sample", "PGSample", "PGSampleCatalog", "PGSampleFixtureFile", "PGSampleLibPQ",
+                "PGSampleLocalServer", "PGSampleSQL",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
