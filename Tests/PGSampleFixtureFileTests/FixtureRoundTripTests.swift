@@ -90,10 +90,10 @@ import Testing
         try await TestDatabase.with { source in
             try await source.execute(
                 #"""
-                CREATE TABLE v (id int PRIMARY KEY, d date, t timestamptz, i interval, b bytea, m money, x xml, a text[], s text, n int CHECK (n = 1 OR n = NULL));
+                CREATE TABLE v (id int PRIMARY KEY, d date, t timestamptz, i interval, b bytea, m money, x xml, a text[], s text);
                 INSERT INTO v VALUES
-                    (1, '2024-02-01', '2024-02-01 12:00+02', '-1 year -2 days +3 hours', '\x00ff', '-1234.56', 'a<b/>c', '{NULL,"NULL",x}', 'a\b''c', 1),
-                    (2, '0044-03-15 BC', 'infinity', '-1 day', '', '0.1', '<a/>', '{}', '\.', 2);
+                    (1, '2024-02-01', '2024-02-01 12:00+02', '-1 year -2 days +3 hours', '\x00ff', '-1234.56', 'a<b/>c', '{NULL,"NULL",x}', 'a\b''ä'),
+                    (2, '0044-03-15 BC', 'infinity', '-1 day', '', '0.1', '<a/>', '{}', '\.');
                 CREATE VIEW w AS SELECT 'a\b' AS s, E'\\' AS e, id FROM v WHERE t > '2024-01-01 00:00:00+00';
                 CREATE MATERIALIZED VIEW days AS SELECT id, (t AT TIME ZONE current_setting('TimeZone'))::text FROM v;
                 """#
@@ -107,7 +107,6 @@ import Testing
                     "DateStyle = 'SQL, DMY'", "IntervalStyle = 'sql_standard'", "TimeZone = 'Asia/Tokyo'",
                     "standard_conforming_strings = off", "array_nulls = off", "xmloption = 'document'",
                     "search_path = 'pg_temp'", "default_transaction_read_only = on",
-                    "transform_null_equals = on",
                     "bytea_output = 'escape'", "row_security = on", "check_function_bodies = on",
                     "statement_timeout = '1h'", "client_encoding = 'LATIN1'",
                 ] {
@@ -117,7 +116,10 @@ import Testing
                 // pg_dump's words depend on some of them too.
                 try await source.execute("ALTER DATABASE \(name) RESET ALL")
                 expectEqual(try await copy.dump(), expected)
-                #expect(try await copy.rows("SELECT * FROM public.days ORDER BY id").last?.last == "infinity")
+                #expect(
+                    try await copy.rows("SELECT * FROM public.days ORDER BY id")
+                        == [["1", "2024-02-01 10:00:00"], ["2", "infinity"]]
+                )
             }
         }
     }
