@@ -84,7 +84,7 @@ struct SamplingPlanner {
         for relation in tables.flatMap(\.storage)
         where relation.kind == .foreign || relation.accessMethod != Self.heap {
             throw PGSampleError(
-                code: .invalidArguments, message: "rows cannot be told apart by address in the relation",
+                code: .unsupportedTable, message: "rows cannot be told apart by address in the relation",
                 object: relation.name.sql,
                 reason: relation.kind == .foreign
                     ? "it is a foreign table"

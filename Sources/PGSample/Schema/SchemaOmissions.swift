@@ -75,7 +75,7 @@ struct SchemaOmissions: Sendable {
 
     private static func conflict(_ conflict: ObjectSelection.Conflict, _ catalog: Catalog) -> PGSampleError {
         PGSampleError(
-            code: .invalidArguments, message: "cannot leave out what the sample needs: the table",
+            code: .unsupportedTable, message: "cannot leave out what the sample needs: the table",
             object: catalog.relation(conflict.relation)?.name.sql,
             reason: "it inherits from a table that is left out, or has a column of its row type",
             remedy: "Leave this table out too, or take the other one in."
