@@ -4,6 +4,14 @@ import Testing
 
 @testable import PGSampleLocalServer
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 @Suite(.serialized)
 struct ThrowawayServerTests {
     @Test func aServerAnswersAndLeavesNothingBehind() async throws {
@@ -24,6 +32,19 @@ struct ThrowawayServerTests {
         _ = await (first, second)
         await server.stop()
         #expect(SmallFile.status(server.folder) == nil)
+    }
+
+    @Test func serversLiveSideBySide() async throws {
+        let servers = try await withThrowingTaskGroup(of: ThrowawayServer.self) { group in
+            for _ in 0..<3 { group.addTask { try await ThrowawayServer.start() } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(Set(servers.map(\.folder)).count == 3)
+        await servers[0].stop()
+        for server in servers[1...] {
+            #expect(try await firstField(of: "select 1", on: server) == "1")
+            await server.stop()
+        }
     }
 
     @Test func settingsOverrideOurs() async throws {
@@ -81,6 +102,13 @@ struct ThrowawayServerTests {
         }
     }
 
+    @Test func serverProgramsSeeNoneOfOurSettingsAndSecrets() {
+        let ours = ["PGPASSWORD": "secret", "PGPORT": "1", "HOME": "/root", "LD_LIBRARY_PATH": "/pg/lib"]
+        let theirs = ProcessVariables.forServerPrograms(ours)
+        #expect(Set(theirs.keys) == ["PATH", "LC_ALL", "TZ", "LD_LIBRARY_PATH"])
+        #expect(theirs["LD_LIBRARY_PATH"] == "/pg/lib")
+    }
+
     /// One hang in about twelve starts was what another way of becoming the server's user led to.
     @Test func programsStartAsTheServersUserAsOftenAsAsked() async throws {
         let given = ProcessVariables.current["PG_SAMPLE_SPAWN_COUNT"]
@@ -98,5 +126,14 @@ struct ThrowawayServerTests {
             try #require(String(decoding: user, as: UTF8.self) == "\(account.userID)\n")
         }
         #expect(account.userID != 0)
+    }
+
+    @Test(.enabled(if: geteuid() == 0 && ProgramFolders.isProgram("/usr/bin/setpriv"), "root is needed"))
+    func setprivMakesTheSameUserAsRunuser() async throws {
+        let account = try ServerAccount.forRoot(names: ServerAccount.names, ways: ["/usr/bin/setpriv"])
+        let other = try ServerAccount.current()
+        let identity = try await account.process("/usr/bin/id", [], in: "/").collect().output
+        #expect(try await other.process("/usr/bin/id", [], in: "/").collect().output == identity)
+        #expect(account.prefix != other.prefix)
     }
 }

@@ -11,7 +11,10 @@ import Testing
         Array(try Data(contentsOf: Self.dumps.appending(path: name)))
     }
 
-    @Test(arguments: ["postgresql-15.sql", "postgresql-15-with-owners.sql"])
+    @Test(arguments: [
+        "postgresql-15.sql", "postgresql-15-with-owners.sql", "postgresql-15-by-pg_dump-18.sql",
+        "postgresql-18.sql",
+    ])
     func `Every statement of a dump is recognised`(name: String) throws {
         let script = try SchemaScript(try dump(name))
         #expect(script.statements.filter { $0.kind == .other }.map(\.text) == [])
@@ -46,6 +49,53 @@ import Testing
         ] {
             #expect(added.contains(expected))
         }
+    }
+
+    @Test(arguments: [
+        "pre  tableSetting of app.am18", "pre  comment on constraint nn of app.t18", "pre  sequence app.us18",
+        "pre  identity id of app.u18 column id -> app.u18_id_seq",
+        "pre  function app.f18 (a integer, b integer)",
+        "post check c18 of app.t18", "post notNull nn2 of app.t18", "post primaryKey t18_pkey of app.t18",
+        "post foreignKey f18 of app.t18 -> app.t18p",
+    ])
+    func `What only PostgreSQL 18 has is found in its dump`(expected: String) throws {
+        #expect(try SchemaScript(try dump("postgresql-18.sql")).statements.map(summary).contains(expected))
+    }
+
+    @Test func `Without the server's own column versions an older pg_dump writes the same statements`() throws
+    {
+        let version = Identifier("pg_attver")
+        let newer = try SchemaScript(try dump("postgresql-15.sql")).statements
+        let older = try SchemaScript(try dump("postgresql-15-by-pg_dump-18.sql")).statements
+        #expect(older.contains { $0.parameters.contains(version) })
+        let expected = newer.filter { $0.kind != .subscription }.map(summary)
+        let found = older.filter { $0.kind != .subscription && $0.text(withoutParameter: version) != nil }
+            .map(summary)
+        #expect(found.filter { $0 != "pre  setting transaction_timeout" } == expected)
+    }
+
+    @Test(
+        arguments: [
+            ("ALTER TABLE ONLY s.t ALTER COLUMN a SET (pg_attver=1)", nil, ["pg_attver"]),
+            (
+                "ALTER TABLE ONLY s.t ALTER COLUMN a SET (pg_attver=1, n_distinct=-0.5)",
+                "ALTER TABLE ONLY s.t ALTER COLUMN a SET (n_distinct=-0.5)", ["pg_attver", "n_distinct"]
+            ),
+            (
+                "ALTER TABLE ONLY s.t ALTER COLUMN set SET (n_distinct=5, pg_attver='1,2')",
+                "ALTER TABLE ONLY s.t ALTER COLUMN set SET (n_distinct=5)", ["n_distinct", "pg_attver"]
+            ),
+            (
+                "ALTER TABLE ONLY s.t ALTER COLUMN pg_attver SET STATISTICS 5",
+                "ALTER TABLE ONLY s.t ALTER COLUMN pg_attver SET STATISTICS 5", []
+            ),
+        ] as [(String, String?, [String])])
+    func `A parameter can be taken out of a column's settings`(
+        sql: String, expected: String?, parameters: [String]
+    ) throws {
+        let statement = try #require(try SchemaScript(sql).statements.first)
+        #expect(statement.parameters.map(\.name) == parameters)
+        #expect(statement.text(withoutParameter: Identifier("pg_attver")) == expected)
     }
 
     @Test func `A dump's statements, joined again, are the same statements`() throws {

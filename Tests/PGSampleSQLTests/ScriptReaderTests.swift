@@ -5,7 +5,7 @@ import Testing
 @Suite struct ScriptReaderTests {
     @Test(arguments: [
         ("", []),
-        ("SELECT 1;", ["1: SELECT 1"]),
+        ("SELECT 1;", ["1: SELECT 1"]), ("\u{FEFF}SELECT 1;", ["1: SELECT 1"]), ("\u{FEFF}", []),
         ("SELECT 1 -- end", ["1: SELECT 1"]),
         (" ;;\n; a ; b ;", ["2: a", "2: b"]),
         ("-- first\n/* second */ a /* in */ b -- last\n;", ["2: a /* in */ b"]),

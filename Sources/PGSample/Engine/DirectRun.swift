@@ -26,8 +26,11 @@ struct DirectRun {
                 return try await attemptToWrite(to: destination)
             } catch let error as DatabaseError
                 where error.sqlState == SQLState.serializationFailure && attempt < Self.attempts
+                && destination != .standardOutput
             {
-                attempt += 1  // a standby's recovery needed the rows that our snapshot still saw
+                // A standby's recovery needed the rows that our snapshot still saw. What went to standard output
+                // cannot be taken back, so there nothing is tried again.
+                attempt += 1
             }
         }
     }
@@ -61,8 +64,9 @@ struct DirectRun {
 
     private func sample(over connection: Connection, to output: FixtureOutput) async throws -> Fixture {
         let options = options
-        let program = try await findSchemaProgram(over: connection)
-        let source = try await connection.run { try LockedSource.open($0, options: options) }
+        let facts = try await connection.run { try SourceFacts.read($0) }
+        let program = options.isDataOnly ? nil : try await SchemaDump.findProgram(serverMajor: facts.serverMajor)
+        let source = try await connection.run { try LockedSource.open($0, facts: facts, options: options) }
         engine.progress(
             .locked(tables: source.plan.tables.count, serverVersion: source.facts.serverVersionText)
         )
@@ -79,21 +83,12 @@ struct DirectRun {
         }
     }
 
-    private func findSchemaProgram(over connection: Connection) async throws -> ClientProgram? {
-        guard !options.isDataOnly else { return nil }
-        return try await SchemaDump.findProgram(
-            serverMajor: connection.run { try SourceFacts.read($0).serverMajor }
-        )
-    }
-
     private func readSchema(
         of source: LockedSource, by program: ClientProgram?, over connection: Connection
     ) async throws -> FixtureSchema {
         guard let program else { return FixtureSchema() }
         let dump = SchemaDump(program: program, source: source, options: options)
-        return try FixtureSchema(
-            dump: try await dump.run(), catalog: source.catalog, omissions: source.omissions
-        )
+        return try FixtureSchema(dump: try await dump.run(), source: source, options: options)
     }
 
     private func assemble(
@@ -103,7 +98,8 @@ struct DirectRun {
         let (options, name, progress) = (options, engine.name, engine.progress)
         return try await connection.run { session in
             let assembly = FixtureAssembly(
-                session: session, source: source, schema: schema, sample: sample, name: name, progress: progress
+                session: session, source: source, schema: schema, sample: sample, name: name,
+                progress: progress
             )
             let contents = try assembly.write(to: output)
             try output.finish()
@@ -131,11 +127,13 @@ struct DirectRun {
                 if let diagnostic = choice.diagnostic { sample.diagnostics.append(diagnostic) }
                 progress(
                     .chosen(
-                        table: table.name.sql, rows: choice.count, done: index + 1, of: source.plan.tables.count
+                        table: table.name.sql, rows: choice.count, done: index + 1,
+                        of: source.plan.tables.count
                     )
                 )
             }
-            var closure = Closure(session: session, catalog: source.catalog, plan: source.plan, sample: sample)
+            var closure = Closure(
+                session: session, catalog: source.catalog, plan: source.plan, sample: sample)
             return try closure.close { progress(.following(rows: $0)) }
         }
     }

@@ -22,7 +22,8 @@ struct FixtureAssembly {
             fixture: name,
             schemas: schema.schemas.union(source.plan.tables.map(\.name.schema)).map(\.name),
             tables: source.plan.tables.map { FixtureHeader.Table($0.name, rows: sampled($0).count) },
-            minimumServerMajor: schema.isEmpty ? SourceFacts.oldestServerVersion / 10_000 : source.facts.serverMajor,
+            minimumServerMajor: schema.isEmpty
+                ? SourceFacts.oldestServerVersion / 10_000 : source.facts.serverMajor,
             extensions: schema.extensions.map(\.name),
             encoding: source.facts.fixtureEncoding
         )
@@ -102,6 +103,10 @@ struct FixtureAssembly {
         )
     }
 
+    private var leftOut: [Diagnostic] {
+        schema.leftOut.map { Diagnostic("the \($0.kind) \($0.name) is left out: \($0.reason)") }
+    }
+
     func report(_ contents: FixtureContents) -> SamplingReport {
         let written = Dictionary(uniqueKeysWithValues: contents.tables.map { ($0.name, $0) })
         return SamplingReport(
@@ -115,7 +120,7 @@ struct FixtureAssembly {
                     }
                 )
             },
-            diagnostics: (sample.diagnostics + source.plan.diagnostics).sorted(),
+            diagnostics: (sample.diagnostics + source.plan.diagnostics + leftOut).sorted(),
             isVerified: false
         )
     }

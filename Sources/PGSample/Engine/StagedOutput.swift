@@ -26,7 +26,8 @@ struct StagedOutput {
         case .standardOutput where isVerified:
             isHeldBack = true
             let folder = FileManager.default.temporaryDirectory.path
-            output = try FixtureOutput(.file(FilePath(folder).appending("pg-sample-\(UUID().uuidString).sql")))
+            output = try FixtureOutput(
+                .file(FilePath(folder).appending("pg-sample-\(UUID().uuidString).sql")))
         case .standardOutput:
             isHeldBack = false
             output = try FixtureOutput(.standardOutput)

@@ -52,7 +52,8 @@ struct CommittedFixture: Sendable {
         func next(_ length: Int) throws -> [UInt8] {
             try [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
                 while count < length {
-                    let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                    let rest = UnsafeMutableRawBufferPointer(
+                        rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
                     let more = try reader.read(into: rest)
                     guard more > 0 else { break }
                     count += more

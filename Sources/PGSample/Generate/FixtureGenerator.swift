@@ -80,7 +80,9 @@ public struct FixtureGenerator: Sendable {
                 try await generate(group, mode, servers) { results[$0] = $1 }
             }
             return declarations.enumerated().compactMap { index, declaration in
-                results[index].map { Outcome(name: declaration.name, path: declaration.outputPath, result: $0) }
+                results[index].map {
+                    Outcome(name: declaration.name, path: declaration.outputPath, result: $0)
+                }
             }
         }
     }
@@ -119,7 +121,9 @@ public struct FixtureGenerator: Sendable {
         do {
             guard let file = group.file else {
                 for index in group.members {
-                    note(index, try await result(of: index, mode, servers) { try source(of: declarations[index]) })
+                    note(
+                        index,
+                        try await result(of: index, mode, servers) { try source(of: declarations[index]) })
                 }
                 return
             }
@@ -182,10 +186,12 @@ public struct FixtureGenerator: Sendable {
         try await TemporaryFolder.with { folder in
             let path = "\(folder)/\(declaration.name).sql.gz"
             let report = try await engine.sampleAll(to: .file(path))
-            let manifest = try String(contentsOfFile: "\(folder)/\(declaration.name).manifest.json", encoding: .utf8)
+            let manifest = try String(
+                contentsOfFile: "\(folder)/\(declaration.name).manifest.json", encoding: .utf8)
             let committed = CommittedFixture(path: FilePath(declaration.outputPath))
             let isCurrent = try committed.holds(FilePath(path), manifest: manifest)
-            return Made(report: report, fileBytes: Self.size(of: path), isStale: !isCurrent, isUnchanged: false)
+            return Made(
+                report: report, fileBytes: Self.size(of: path), isStale: !isCurrent, isUnchanged: false)
         }
     }
 

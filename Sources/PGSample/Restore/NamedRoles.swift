@@ -32,7 +32,9 @@ struct NamedRoles: Sendable {
 
     /// `ALTER … OWNER TO role`
     private mutating func noteOwner(_ words: StatementWords) {
-        for index in words.indices where words.spell("owner", "to", at: index) { noteList(words, from: index + 2) }
+        for index in words.indices where words.spell("owner", "to", at: index) {
+            noteList(words, from: index + 2)
+        }
     }
 
     /// `ALTER DEFAULT PRIVILEGES [FOR { ROLE | USER } role, …] [IN SCHEMA …] { GRANT | REVOKE } …`
@@ -47,7 +49,9 @@ struct NamedRoles: Sendable {
     private mutating func noteGrant(_ words: StatementWords, from start: Int) {
         let isGrant = words.lowercased(start) == "grant"
         let rest = words.indices.dropFirst(start + 1)
-        guard let preposition = rest.last(where: { words.lowercased($0) == (isGrant ? "to" : "from") }) else { return }
+        guard let preposition = rest.last(where: { words.lowercased($0) == (isGrant ? "to" : "from") }) else {
+            return
+        }
         if !rest.contains(where: { words.lowercased($0) == "on" }) { noteList(words, from: start + 1) }
         noteList(words, from: preposition + 1)
         for index in rest where words.spell("granted", "by", at: index) { noteList(words, from: index + 2) }
@@ -63,7 +67,9 @@ struct NamedRoles: Sendable {
         } else if ["role", "user", "group"].contains(words.lowercased(1)) {
             if let role = words.identifier(2) { created.insert(role) }
         } else if words.lowercased(1) == "policy" {
-            let end = words.indices.first { ["using", "check"].contains(words.lowercased($0)) } ?? words.indices.upperBound
+            let end =
+                words.indices.first { ["using", "check"].contains(words.lowercased($0)) }
+                ?? words.indices.upperBound
             if let index = words.indices.prefix(end).last(where: { words.lowercased($0) == "to" }) {
                 noteList(words, from: index + 1)
             }

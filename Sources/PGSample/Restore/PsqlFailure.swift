@@ -69,7 +69,8 @@ struct PsqlFailure {
             guard let range = line.firstRange(of: severity) else { continue }
             let rest = line[range.upperBound...]
             let sqlState = rest.prefix(5)
-            let isState = sqlState.count == 5 && sqlState.allSatisfy { $0.isASCII && ($0.isNumber || $0.isUppercase) }
+            let isState =
+                sqlState.count == 5 && sqlState.allSatisfy { $0.isASCII && ($0.isNumber || $0.isUppercase) }
             guard isState, rest.dropFirst(5).hasPrefix(": ") else { continue }
             return (place(line[..<range.lowerBound]), String(sqlState), String(rest.dropFirst(7)))
         }

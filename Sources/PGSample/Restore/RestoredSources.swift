@@ -6,7 +6,7 @@ import PGSampleSQL
 struct RestoredSources: Sendable {
     let servers: ServerOnDemand
 
-    private static let database = "restored source"
+    static let database = "restored source"
     /// OIDs below this are of the cluster itself (`FirstNormalObjectId` in `transam.h`).
     private static let firstOwnObjectID = 16_384
 

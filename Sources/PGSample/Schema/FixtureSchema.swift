@@ -18,8 +18,9 @@ struct FixtureSchema: Sendable {
 
     var isEmpty: Bool { preData.isEmpty && postData.isEmpty }
 
-    /// - Throws: ``PGSampleError`` when the text cannot be read.
-    init(dump: [UInt8], catalog: Catalog, omissions: SchemaOmissions) throws {
+    /// - Throws: ``PGSampleError`` when the text cannot be read, or when a table cannot be created without something that
+    ///   is left out.
+    init(dump: [UInt8], source: LockedSource, options: SamplingOptions) throws {
         let script: SchemaScript
         do {
             script = try SchemaScript(dump)
@@ -28,13 +29,30 @@ struct FixtureSchema: Sendable {
                 code: .schemaDumpFailed, message: "cannot read the schema that pg_dump wrote", cause: error
             )
         }
-        let index = OmissionIndex(omissions, script: script)
-        let populated = Set(catalog.materializedViews.filter(\.isPopulated).map(\.name))
+        let index = OmissionIndex(source.omissions, script: script)
+        try index.checkInlineParts(of: source.plan)
+        let omittedTables = Set(source.plan.omittedRelations.map(\.name))
+        var rewriting = StatementRewriting()
+        let populated = Set(source.catalog.materializedViews.filter(\.isPopulated).map(\.name))
         for statement in script.statements {
-            guard keep(statement, unless: index) else { continue }
+            if index.contains(statement) {
+                let relations = [statement.name, statement.owner].compactMap(\.self)
+                let isChosen =
+                    options.schemas.isEmpty
+                    || options.schemas.contains { schema in
+                        (statement.schema ?? statement.owner?.schema).map { schema.matches($0.name) } ?? true
+                    }
+                if isChosen, !relations.contains(where: omittedTables.contains) {
+                    note(
+                        statement,
+                        reason: "it needs an object that is left out, or that only a superuser may create")
+                }
+                continue
+            }
+            guard keep(statement), let text = rewriting.text(of: statement) else { continue }
             switch statement.section {
-            case .preData: preData.append(statement.text)
-            case .postData: postData.append(Self.guarded(statement))
+            case .preData: preData.append(text)
+            case .postData: postData.append(text)
             }
             if let schema = statement.schema { schemas.insert(schema) }
             if statement.kind == .schema, let schema = statement.identifier { schemas.insert(schema) }
@@ -48,15 +66,10 @@ struct FixtureSchema: Sendable {
     /// The schema that every new database has, and that its owner may not create or comment on.
     private static let publicSchema = Identifier("public")
 
-    private mutating func keep(_ statement: SchemaStatement, unless index: OmissionIndex) -> Bool {
-        if index.contains(statement) {
-            if statement.objectKind == .extension || StatementPolicy.policy(for: statement.kind) != .kept {
-                note(statement, reason: "nothing in the fixture needs it, and only a superuser may create it")
-            }
-            return false
-        }
+    private mutating func keep(_ statement: SchemaStatement) -> Bool {
         if statement.objectKind == .schema, statement.identifier == Self.publicSchema { return false }
-        if statement.kind == .comment, statement.objectKind == .extension { return false }  // needs the extension's owner
+        // Only the extension's owner may comment on it.
+        if statement.kind == .comment, statement.objectKind == .extension { return false }
         for kind in [statement.kind, statement.objectKind] {
             switch StatementPolicy.policy(for: kind) {
             case .kept: continue
@@ -71,37 +84,10 @@ struct FixtureSchema: Sendable {
 
     private mutating func note(_ statement: SchemaStatement, reason: String) {
         guard statement.kind == statement.objectKind else { return }
-        let words = statement.kind.rawValue.map { $0.isUppercase ? " \($0.lowercased())" : String($0) }.joined()
-        let name = statement.name?.sql ?? statement.identifier?.sql ?? statement.owner?.sql ?? ""
+        let words = statement.kind.rawValue.map { $0.isUppercase ? " \($0.lowercased())" : String($0) }
+            .joined()
+        let part = statement.identifier.map { $0.sql + (statement.owner.map { " of \($0.sql)" } ?? "") }
+        let name = statement.name?.sql ?? part ?? statement.owner?.sql ?? statement.arguments ?? ""
         leftOut.insert(FixtureManifest.LeftOutObject(kind: words, name: name, reason: reason))
-    }
-
-    /// A policy for roles that the target may not have is created only where they are: without them it could apply to
-    /// nobody.
-    private static func guarded(_ statement: SchemaStatement) -> String {
-        let builtIn: Set<String> = ["public", "current_user", "current_role", "session_user"]
-        let roles = statement.roles.filter { !builtIn.contains($0.name) }
-        guard statement.kind == .policy, !roles.isEmpty else { return statement.text }
-        let list = roles.map { Literal.string($0.name) }.joined(separator: ", ")
-        return """
-            DO \(quote("""
-                BEGIN
-                    IF (SELECT count(*) FROM pg_catalog.pg_roles WHERE rolname IN (\(list))) = \(Set(roles).count) THEN
-                        EXECUTE \(quote(statement.text));
-                    END IF;
-                END
-                """))
-            """
-    }
-
-    /// Dollar quotes with a tag that the text does not hold.
-    private static func quote(_ text: String) -> String {
-        var tag = "$pg_sample$"
-        var number = 0
-        while text.contains(tag) {
-            number += 1
-            tag = "$pg_sample\(number)$"
-        }
-        return tag + text + tag
     }
 }

@@ -20,6 +20,11 @@ struct OmissionIndex {
     private var schemas: Set<Identifier> = []
     /// Types, operators, collations and the like, by the type's name and the object's.
     private var others: Set<String> = []
+    private var casts: Set<String> = []
+    /// Triggers, those that stand for foreign keys included, and rules: never inside CREATE TABLE.
+    private var triggers: Set<Part> = []
+    /// Constraints, defaults and the like that have statements of their own.
+    private let separateParts: Set<Part>
     private let extensions: Set<Identifier>
     /// How many routines of a name the script has: only overloads need their arguments compared.
     private let overloads: [QualifiedName: Int]
@@ -28,7 +33,30 @@ struct OmissionIndex {
         extensions = omissions.extensions
         let routineStatements = script.statements.filter { Self.routineKinds.contains($0.kind) }
         overloads = Dictionary(routineStatements.compactMap { $0.name.map { ($0, 1) } }, uniquingKeysWith: +)
+        separateParts = Set(
+            script.statements.flatMap { statement in
+                [statement.identifier, statement.column].compactMap(\.self).compactMap { name in
+                    statement.owner.map { Part(relation: $0, name: name) }
+                }
+            }
+        )
         for object in omissions.objects { insert(object) }
+    }
+
+    /// Refuses a table of the plan with a CHECK or a default that cannot be left out, because it is written inside
+    /// CREATE TABLE, and that needs an object which is left out.
+    func checkInlineParts(of plan: SamplingPlan) throws(PGSampleError) {
+        let included = Set(plan.lockedRelations)
+        let inline = parts.filter {
+            included.contains($0.relation) && !separateParts.contains($0) && !triggers.contains($0)
+        }
+        guard let first = inline.min(by: { ($0.relation, $0.name) < ($1.relation, $1.name) }) else { return }
+        throw PGSampleError(
+            code: .unsupportedTable, message: "cannot create the table", object: first.relation.sql,
+            reason: "\(first.name.sql), a CHECK or a default of it, needs an object that is left out "
+                + "or that only a superuser may create",
+            remedy: "Leave the table out: --exclude-table '\(first.relation.sql)'."
+        )
     }
 
     private static let routineKinds: Set<SchemaObjectKind> = [.function, .procedure, .aggregate]
@@ -39,6 +67,9 @@ struct OmissionIndex {
     private mutating func insert(_ object: NamedObject) {
         if let relation = object.relation {
             parts.insert(Part(relation: relation, name: object.name))
+            if ["trigger", "rule", "policy"].contains(object.type) {
+                triggers.insert(Part(relation: relation, name: object.name))
+            }
         } else if object.type == "schema" {
             schemas.insert(object.name)
         } else if let schema = object.schema {
@@ -51,14 +82,23 @@ struct OmissionIndex {
             } else {
                 others.insert("\(object.type) \(name.sql)")
             }
+        } else if object.type == "cast" {
+            casts.insert(Self.castTypes(object.name.name))
         } else {
             others.insert("\(object.type) \(object.name.sql)")
         }
     }
 
+    /// The types of a cast, however it is written: `(tools.citext AS pg_catalog.bytea)`, `(tools.citext AS bytea)`.
+    private static func castTypes(_ text: String) -> String {
+        text.replacing("pg_catalog.", with: "").filter { !"() ".contains($0) }
+    }
+
     func contains(_ statement: SchemaStatement) -> Bool {
         let kind = statement.objectKind
-        if [statement.owner, statement.referenced].contains(where: { $0.map(relations.contains) == true }) { return true }
+        if [statement.owner, statement.referenced].contains(where: { $0.map(relations.contains) == true }) {
+            return true
+        }
         if let owner = statement.owner {
             let names = [statement.identifier, statement.column].compactMap(\.self)
             if names.contains(where: { parts.contains(Part(relation: owner, name: $0)) }) { return true }
@@ -66,6 +106,8 @@ struct OmissionIndex {
         switch kind {
         case .extension:
             return statement.identifier.map(extensions.contains) == true
+        case .cast:
+            return casts.contains(Self.castTypes(statement.arguments ?? ""))
         case .schema:
             return statement.identifier.map(schemas.contains) == true
         case .function, .procedure, .aggregate:
@@ -81,12 +123,15 @@ struct OmissionIndex {
 
     private func containsGlobal(_ statement: SchemaStatement) -> Bool {
         guard let identifier = statement.identifier else { return false }
-        return Self.typeNames(of: statement.objectKind).contains { others.contains("\($0) \(identifier.sql)") }
+        return Self.typeNames(of: statement.objectKind).contains {
+            others.contains("\($0) \(identifier.sql)")
+        }
     }
 
     private static func isRelation(_ kind: SchemaObjectKind) -> Bool {
         [
-            .table, .foreignTable, .view, .materializedView, .sequence, .sequenceOwnedBy, .sequenceSetting, .index,
+            .table, .foreignTable, .view, .materializedView, .sequence, .sequenceOwnedBy, .sequenceSetting,
+            .index,
             .indexAttach, .indexSetting,
         ].contains(kind)
     }

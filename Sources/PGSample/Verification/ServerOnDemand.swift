@@ -1,5 +1,6 @@
 import PGSampleLibPQ
 import PGSampleLocalServer
+import SystemPackage
 
 /// The throwaway server of one run: started when somebody first asks for it, the newest of this machine.
 actor ServerOnDemand {
@@ -54,6 +55,14 @@ extension ThrowawayServer {
             await connection.close()
             throw error
         }
+    }
+
+    /// A client program that fits the server: the one beside it, else the lowest version that is not below its own,
+    /// because a newer `pg_restore` writes settings that only newer servers have. nil when there is none.
+    nonisolated func clientProgram(_ name: String) async throws -> FilePath? {
+        if let program = installation.program(name) { return program }
+        let found = try await ClientProgram.find(name)
+        return found.first { $0.version.major >= installation.version.major }?.path
     }
 
     /// Runs clean-up of a server that lives on. It goes on when the task was cancelled; what fails is lost, because the

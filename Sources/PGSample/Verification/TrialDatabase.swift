@@ -29,7 +29,9 @@ struct TrialDatabase: Sendable {
         var trial = TrialDatabase(server: server, name: "trial \(suffix)", owner: "owner \(suffix)")
         do {
             try await trial.make(encoding: header.encoding, locale: locale)
-            if !header.extensions.isEmpty { try await trial.offer(header.extensions, schema: "pg sample \(suffix)") }
+            if !header.extensions.isEmpty {
+                try await trial.offer(header.extensions, schema: "pg sample \(suffix)")
+            }
         } catch {
             await trial.drop()
             throw error
@@ -41,7 +43,9 @@ struct TrialDatabase: Sendable {
         let owner = Identifier(owner).quoted
         try await server.run { try $0.execute("CREATE ROLE \(owner) LOGIN") }
         do {
-            guard let locale else { throw DatabaseError(code: .statementFailed, message: "no locale is known") }
+            guard let locale else {
+                throw DatabaseError(code: .statementFailed, message: "no locale is known")
+            }
             try await server.createDatabase(name, locale.options(encoding: encoding))
         } catch let error as DatabaseError where error.code == .statementFailed {
             // The operating system's locales, and the providers, are this machine's and not the source's.
@@ -70,7 +74,8 @@ struct TrialDatabase: Sendable {
     private func offer(_ extensions: [String], schema: String) async throws {
         let version = server.installation.version
         try await server.run(in: name) { session in
-            let available = try session.query("SELECT name FROM pg_catalog.pg_available_extensions").textRows()
+            let available = try session.query("SELECT name FROM pg_catalog.pg_available_extensions")
+                .textRows()
             let names = Set(available.compactMap { $0[0] })
             if let missing = extensions.first(where: { !names.contains($0) }) {
                 throw PGSampleError.verification(

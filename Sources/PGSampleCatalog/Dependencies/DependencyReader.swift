@@ -38,7 +38,8 @@ package struct DependencyReader {
                 }
             graph.insert(
                 DependencyGraph.Object(catalog: try result.objectID(row, 0), id: try result.objectID(row, 1)),
-                dependsOn: DependencyGraph.Object(catalog: try result.objectID(row, 2), id: try result.objectID(row, 3)),
+                dependsOn: DependencyGraph.Object(
+                    catalog: try result.objectID(row, 2), id: try result.objectID(row, 3)),
                 kind
             )
         }
@@ -46,13 +47,31 @@ package struct DependencyReader {
     }
 
     /// Columns: catalog, object of what only a superuser may create: routines in C, operator classes and families,
-    /// languages, access methods, text search parsers and templates, casts without a function, event triggers, foreign
-    /// data wrappers with their servers.
+    /// languages, access methods, text search parsers and templates, casts without a function or between types of
+    /// others, event triggers, foreign data wrappers with their servers.
     package func readSuperuserObjects() throws -> Set<DependencyGraph.Object> {
         let catalogs: [(name: String, condition: String)] = [
-            ("pg_proc", "prolang IN (SELECT l.oid FROM pg_language l WHERE l.lanname IN ('c', 'internal'))"),
+            (
+                "pg_proc",
+                // A range type's constructors are parts of the type.
+                """
+                o.prolang IN (SELECT l.oid FROM pg_language l WHERE l.lanname IN ('c', 'internal'))
+                    AND NOT EXISTS (SELECT FROM pg_depend d
+                                    WHERE d.classid = 'pg_proc'::regclass AND d.objid = o.oid AND d.deptype = 'i')
+                """
+            ),
             ("pg_opclass", "true"), ("pg_opfamily", "true"), ("pg_language", "true"), ("pg_am", "true"),
-            ("pg_ts_parser", "true"), ("pg_ts_template", "true"), ("pg_cast", "castmethod = 'b'"),
+            ("pg_ts_parser", "true"), ("pg_ts_template", "true"),
+            (
+                "pg_cast",
+                // A cast belongs to who owns one of its types.
+                """
+                (o.castmethod = 'b' OR NOT EXISTS (
+                    SELECT FROM unnest(ARRAY[o.castsource, o.casttarget]) AS t (type)
+                    WHERE t.type >= \(Self.firstUserObject)
+                        AND NOT \(CatalogReader.isExtensionMember("t.type", of: "pg_type"))))
+                """
+            ),
             ("pg_event_trigger", "true"), ("pg_foreign_data_wrapper", "true"), ("pg_foreign_server", "true"),
             ("pg_transform", "true"),
         ]
@@ -107,7 +126,9 @@ package struct DependencyReader {
         let sorted = objects.sorted()
         let result = try session.query(
             """
-            SELECT i.type, i.schema, coalesce(i.name, a.object_names[array_length(a.object_names, 1)], i.identity),
+            SELECT i.type, i.schema, 
+                   CASE WHEN i.type = 'cast' THEN i.identity
+                        ELSE coalesce(i.name, a.object_names[array_length(a.object_names, 1)], i.identity) END,
                    p.proname, \(Self.routineArguments), a.object_names[1], a.object_names[2],
                    array_length(a.object_names, 1)
             FROM unnest($1::oid[], $2::oid[]) AS o (classid, objid)
@@ -126,7 +147,8 @@ package struct DependencyReader {
             let length = try result.integer(row, 7)
             let name = try result[row, 3] ?? result.text(row, 2)
             var named = NamedObject(
-                type: try result.text(row, 0), schema: result[row, 1].map { Identifier($0) }, name: Identifier(name),
+                type: try result.text(row, 0), schema: result[row, 1].map { Identifier($0) },
+                name: Identifier(name),
                 arguments: result[row, 4], relation: nil
             )
             if NamedObject.relationPartTypes.contains(named.type), length == 3 {
@@ -138,7 +160,8 @@ package struct DependencyReader {
     }
 
     /// As CREATE and `pg_dump` write them, default values left out.
-    private static let routineArguments = "CASE WHEN p.oid IS NOT NULL THEN pg_get_function_identity_arguments(p.oid) END"
+    private static let routineArguments =
+        "CASE WHEN p.oid IS NOT NULL THEN pg_get_function_identity_arguments(p.oid) END"
 }
 
 /// An object by type and name.

@@ -1,5 +1,4 @@
 import Subprocess
-import Synchronization
 package import SystemPackage
 
 #if canImport(Glibc)

@@ -66,7 +66,12 @@ package struct PostgreSQLInstallation: Sendable, Hashable {
         in folders: ProgramFolders, environment: [String: String]
     ) async throws -> [PostgreSQLInstallation] {
         var found: [PostgreSQLInstallation] = []
-        for folder in folders.folders {
+        var seen: Set<FilePath> = []
+        for place in folders.folders {
+            // A folder of links to some of the programs stands for the one that has them all.
+            let postgres = ProgramFolders.realPath(place.appending("postgres"))
+            let folder = postgres?.removingLastComponent() ?? place
+            guard seen.insert(folder).inserted else { continue }
             let programs = serverPrograms.map { folder.appending($0) }
             guard programs.allSatisfy(ProgramFolders.isProgram),
                 let version = try await ClientProgram.version(of: folder.appending("postgres"))

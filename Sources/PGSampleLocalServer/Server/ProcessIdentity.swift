@@ -25,8 +25,10 @@ struct ProcessIdentity: Sendable, Hashable {
     /// Whether the process still runs. One that we may not look at counts as running.
     func isAlive() async -> Bool {
         guard kill(processID, 0) == 0 else { return errno == EPERM }
-        // Cannot be told when the shell itself cannot be run: then nobody's server is taken down.
-        guard let startTime = try? await Watcher.startTime(of: processID) else { return Task.isCancelled }
-        return startTime == self.startTime
+        do {
+            return try await Watcher.startTime(of: processID) == startTime
+        } catch {
+            return true
+        }
     }
 }

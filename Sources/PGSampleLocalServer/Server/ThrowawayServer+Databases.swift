@@ -1,5 +1,4 @@
 package import PGSampleLibPQ
-import SystemPackage
 
 extension ThrowawayServer {
     /// What a new database is made of; nil leaves it to the template.
@@ -29,7 +28,7 @@ extension ThrowawayServer {
             "hostaddr='' options='' requirepeer='' sslmode=disable gssencmode=disable "
             + "channel_binding=disable target_session_attrs=any"
         return ConnectionParameters(
-            database: "dbname='\(name)' \(pinned)", host: folder.string, port: Self.port, user: Self.user
+            database: "dbname='\(name)' \(pinned)", host: host, port: Self.port, user: Self.user
         )
     }
 
@@ -43,7 +42,7 @@ extension ThrowawayServer {
             variables.updateValue(nil, forKey: name)
         }
         let ours = [
-            "PGHOST": folder.string, "PGPORT": Self.port, "PGUSER": Self.user, "PGDATABASE": database,
+            "PGHOST": host, "PGPORT": Self.port, "PGUSER": Self.user, "PGDATABASE": database,
         ]
         for (name, value) in ours { variables[name] = value }
         return variables

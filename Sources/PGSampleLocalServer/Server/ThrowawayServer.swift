@@ -23,8 +23,10 @@ package actor ThrowawayServer {
     package static let user = "postgres"
 
     package nonisolated let installation: PostgreSQLInstallation
-    /// Holds the server's data, log and socket; this is the host to connect to.
+    /// Holds the server's data, log and socket.
     package nonisolated var folder: FilePath { files.path }
+    /// The host to connect to: the socket's folder, as libpq wants it.
+    package nonisolated var host: String { folder.string }
     nonisolated let files: ServerFolder
     nonisolated let account: ServerAccount
     private nonisolated let pgCtl: FilePath

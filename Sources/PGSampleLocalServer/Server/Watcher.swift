@@ -16,8 +16,10 @@ struct Watcher: Sendable {
     ///   - owner: When it has ended, the server is stopped and its folder removed.
     ///   - interval: Time between two looks.
     func watch(over owner: ProcessIdentity, interval: Duration) async throws {
-        let seconds = Double(interval.components.seconds) + Double(interval.components.attoseconds) * 1e-18
-        let words = ["\(owner.processID)", owner.startTime, "\(seconds)"]
+        let (seconds, rest) = interval.components
+        // Whole seconds without a fraction: not every `sleep` takes one.
+        let pause = rest == 0 ? "\(seconds)" : "\(Double(seconds) + Double(rest) * 1e-18)"
+        let words = ["\(owner.processID)", owner.startTime, pause]
         try await Self.script("watch", [folder.string, pgCtl.string] + words + account.prefix)
             .collect().outcome.requireSuccess()
     }
@@ -72,6 +74,7 @@ struct Watcher: Sendable {
         # Whether the folder's server runs. Its number alone says nothing: it may be somebody else's by now.
         serving() {
             read -r server < "$folder/data/postmaster.pid" || return 1
+            case $server in '' | *[!0-9]*) return 1 ;; esac  # initdb's own backends write theirs negated
             if [ -r "/proc/$server/cmdline" ]; then
                 tr '\\0' ' ' < "/proc/$server/cmdline"
             else
@@ -100,7 +103,7 @@ struct Watcher: Sendable {
             (
                 while [ -e "$folder/owner" ]; do
                     [ "$(started "$owner")" = "$start" ] || { clean "$@"; exit; }
-                    sleep "$seconds"
+                    sleep "$seconds" || sleep 2
                 done
             ) < /dev/null > /dev/null 2>&1 &
             ;;

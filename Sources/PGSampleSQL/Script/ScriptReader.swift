@@ -28,6 +28,8 @@ package struct ScriptReader: Sendable {
 
     private var buffer: [UInt8] = []
     private var isComplete = false
+    /// Whether a byte order mark may still come, which psql passes over too.
+    private var isAtBeginning = true
     private var mode = Mode.statements
     private var scanner = SQLScanner()
     private var tracker = StatementTracker()
@@ -71,12 +73,25 @@ package struct ScriptReader: Sendable {
     }
 
     private mutating func read() throws(ScriptSyntaxError) -> ScriptEvent? {
+        if isAtBeginning, !skipByteOrderMark() { return nil }
         if case .copyLine(let line) = mode, try !skipCopyLine(statementLine: line) { return nil }
         if case .copyRows(let line, let atLineStart) = mode {
             return try readRows(statementLine: line, atLineStart: atLineStart)
         }
         if metaStart != nil { return readMetaCommand() }
         return try readTokens()
+    }
+
+    /// - Returns: Whether enough bytes are there to tell.
+    private mutating func skipByteOrderMark() -> Bool {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        if buffer.starts(with: mark) {
+            scanner.position = mark.count
+        } else if !isComplete, mark.starts(with: buffer) {
+            return false
+        }
+        isAtBeginning = false
+        return true
     }
 
     /// Forgets what has been delivered, when that is worth moving the rest.

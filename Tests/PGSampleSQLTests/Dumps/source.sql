@@ -2,6 +2,7 @@
 --   psql -X -d postgres -f source.sql
 --   pg_dump --schema-only --no-owner --no-privileges nasty > postgresql-15.sql
 --   pg_dump --schema-only nasty > postgresql-15-with-owners.sql
+-- postgresql-15-by-pg_dump-18.sql is the first of them written by pg_dump 18.4.
 \set ON_ERROR_STOP 1
 DROP DATABASE IF EXISTS nasty; DROP ROLE IF EXISTS reader; DROP ROLE IF EXISTS "wri;ter -- x"; DROP ROLE IF EXISTS "no""quote"; CREATE ROLE reader; CREATE ROLE "wri;ter -- x"; CREATE ROLE "no""quote";
 CREATE DATABASE nasty TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';

@@ -1,0 +1,78 @@
+import PGSampleSQL
+
+/// Changes the few statements that an ordinary owner, or another server, could not run as `pg_dump` wrote them.
+struct StatementRewriting {
+    /// A column option that the servers of some distributions keep for themselves and others refuse.
+    private static let privateColumnOption = Identifier("pg_attver")
+    private static let builtInRoles: Set<String> = ["public", "current_user", "current_role", "session_user"]
+
+    private struct Policy: Hashable {
+        var table: QualifiedName?
+        var name: Identifier?
+    }
+
+    /// Policies that are only created where their roles are, with that condition.
+    private var conditions: [Policy: String] = [:]
+
+    /// - Returns: The statement's text for the fixture; nil when nothing of it remains.
+    mutating func text(of statement: SchemaStatement) -> String? {
+        switch (statement.kind, statement.objectKind) {
+        case (.columnSetting, _): statement.text(withoutParameter: Self.privateColumnOption)
+        case (.function, _), (.procedure, _): Self.withoutLeakproof(statement.text)
+        case (.policy, _), (.comment, .policy): guarded(statement)
+        default: statement.text
+        }
+    }
+
+    /// Without LEAKPROOF, which only a superuser may claim, and which changes plans and not results.
+    private static func withoutLeakproof(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        // The text was cut into tokens before; if it could not be, it stays as it is.
+        guard text.contains("LEAKPROOF"), let tokens = try? SQLTokenizer.tokens(of: bytes) else {
+            return text
+        }
+        var depth = 0
+        for (previous, token) in zip(tokens, tokens.dropFirst()) {
+            let word = String(decoding: bytes[token.range], as: UTF8.self)
+            if word == "(" { depth += 1 }
+            if word == ")" { depth -= 1 }
+            guard depth == 0, word == "LEAKPROOF" else { continue }
+            if bytes[previous.range].elementsEqual("NOT".utf8) { return text }
+            return String(
+                decoding: bytes[..<token.range.lowerBound] + bytes[token.range.upperBound...], as: UTF8.self)
+        }
+        return text
+    }
+
+    /// A policy for roles that the target may not have is created only where they are: without them it could apply to
+    /// nobody.
+    private mutating func guarded(_ statement: SchemaStatement) -> String {
+        let policy = Policy(table: statement.owner, name: statement.identifier)
+        let roles = Set(statement.roles).filter { !Self.builtInRoles.contains($0.name) }
+        if !roles.isEmpty {
+            let list = roles.sorted().map { Literal.string($0.name) }.joined(separator: ", ")
+            conditions[policy] =
+                "(SELECT count(*) FROM pg_catalog.pg_roles WHERE rolname IN (\(list))) = \(roles.count)"
+        }
+        guard let condition = conditions[policy] else { return statement.text }
+        let block = """
+            BEGIN
+                IF \(condition) THEN
+                    EXECUTE \(Self.dollarQuoted(statement.text));
+                END IF;
+            END
+            """
+        return "DO \(Self.dollarQuoted(block))"
+    }
+
+    /// Dollar quotes with a tag that the text does not hold.
+    private static func dollarQuoted(_ text: String) -> String {
+        var tag = "$pg_sample$"
+        var number = 0
+        while text.contains(tag) {
+            number += 1
+            tag = "$pg_sample\(number)$"
+        }
+        return tag + text + tag
+    }
+}
