@@ -57,10 +57,15 @@ enum Tool {
             return .failure
         case let error as PGSampleError:
             StandardError.write("pg-sample: \(error)")
-            return [.invalidRule, .invalidArguments].contains(error.code) ? .validationFailure : .failure
+            return isWrongUsage(error) ? .validationFailure : .failure
         default:
             RootCommand.exit(withError: error)
         }
+    }
+
+    /// What can be seen from the arguments alone; a rule that only the server refuses is a failed run.
+    private static func isWrongUsage(_ error: PGSampleError) -> Bool {
+        error.sqlState == nil && [.invalidRule, .invalidArguments].contains(error.code)
     }
 }
 

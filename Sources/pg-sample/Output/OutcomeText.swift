@@ -6,7 +6,7 @@ struct OutcomeText {
     var isCheck: Bool
     /// What `--verify` and `--no-verify` say.
     var verifies: Bool?
-    var isDataOnly: Bool
+    var declaration: FixtureDeclaration
 
     private var made: FixtureGenerator.Made? {
         // The failure is told by `complaint`.
@@ -37,7 +37,9 @@ struct OutcomeText {
     private func verification(of made: FixtureGenerator.Made) -> String {
         if made.report.isVerified { return "verified by loading it into PostgreSQL" }
         if verifies == false { return "not verified: --no-verify" }
-        return isDataOnly ? "not verified: it has no schema" : "not verified"
+        if verifies == nil, !declaration.isVerified { return "not verified: its declaration says so" }
+        return declaration.options.isDataOnly
+            ? "not verified: it has no schema" : "not verified: see the notes"
     }
 
     /// - Parameter isNamed: Whether the reader must be told which fixture is meant.
