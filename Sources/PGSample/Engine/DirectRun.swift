@@ -158,8 +158,8 @@ struct DirectRun {
 
     private func verify(_ path: FilePath?, locale: DatabaseLocale) async throws -> FixtureVerifier.Verdict {
         guard let path else {
-            return .skipped(
-                Diagnostic("The fixture was not verified: what was written cannot be read again."))
+            let reason = "what was written cannot be read again"
+            return .skipped(Diagnostic("The fixture was not verified: \(reason)."))
         }
         engine.progress(.verifying)
         let isDataOnly = options.isDataOnly
