@@ -41,7 +41,12 @@ struct FixtureSchema: Sendable {
                     (statement.schema ?? statement.owner?.schema).map { schema.matches($0.name) } ?? true
                 }
                 if isChosen, !relations.contains(where: omittedTables.contains) {
-                    note(statement, reason: "it needs an object that is left out, or that only a superuser may create")
+                    note(
+                        statement,
+                        reason: statement.kind == .extension
+                            ? "nothing in the fixture uses it, and only a superuser may create it"
+                            : "it needs an object that is left out, or that only a superuser may create"
+                    )
                 }
                 continue
             }
