@@ -33,7 +33,8 @@ extension Session {
         }
         let password = PQpass(connection).map { String(cString: $0) } ?? ""
         return ChildParameters(
-            connectionString: values.filter { !$0.1.isEmpty }.map { "\($0)=\(Self.quoted($1))" }.joined(separator: " "),
+            connectionString: values.filter { !$0.1.isEmpty }.map { "\($0)=\(Self.quoted($1))" }.joined(
+                separator: " "),
             environment: password.isEmpty ? [:] : ["PGPASSWORD": password]
         )
     }
