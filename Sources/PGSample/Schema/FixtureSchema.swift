@@ -45,7 +45,10 @@ struct FixtureSchema: Sendable {
                 if isChosen, !relations.contains(where: omittedTables.contains) {
                     note(
                         statement,
-                        reason: "it needs an object that is left out, or that only a superuser may create")
+                        reason: statement.kind == .extension
+                            ? "nothing in the fixture uses it, and only a superuser may create it"
+                            : "it needs an object that is left out, or that only a superuser may create"
+                    )
                 }
                 continue
             }

@@ -24,7 +24,7 @@ struct SchemaOmissions: Sendable {
         else { return SchemaOmissions() }
 
         let graph = try reader.readGraph()
-        let members = try reader.readExtensionMembers()
+        let members = graph.withParts(of: try reader.readExtensionMembers())
         let needed = neededExtensions(catalog, graph, members)
         let namespaces = try reader.readNamespaces()
         let selection = ObjectSelection(

@@ -53,11 +53,17 @@ package struct DependencyReader {
         let catalogs: [(name: String, condition: String)] = [
             (
                 "pg_proc",
-                // A range type's constructors are parts of the type.
+                // A range type's constructors are parts of the type. Every aggregate is `internal`, and anybody may
+                // create it unless its state is.
                 """
-                o.prolang IN (SELECT l.oid FROM pg_language l WHERE l.lanname IN ('c', 'internal'))
-                    AND NOT EXISTS (SELECT FROM pg_depend d
-                                    WHERE d.classid = 'pg_proc'::regclass AND d.objid = o.oid AND d.deptype = 'i')
+                CASE o.prokind
+                    WHEN 'a' THEN EXISTS (
+                        SELECT FROM pg_aggregate a
+                        WHERE a.aggfnoid = o.oid AND 'internal'::regtype IN (a.aggtranstype, a.aggmtranstype))
+                    ELSE o.prolang IN (SELECT l.oid FROM pg_language l WHERE l.lanname IN ('c', 'internal'))
+                        AND NOT EXISTS (SELECT FROM pg_depend d
+                                        WHERE d.classid = 'pg_proc'::regclass AND d.objid = o.oid AND d.deptype = 'i')
+                END
                 """
             ),
             ("pg_opclass", "true"), ("pg_opfamily", "true"), ("pg_language", "true"), ("pg_am", "true"),
