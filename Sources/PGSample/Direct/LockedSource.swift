@@ -25,7 +25,8 @@ struct LockedSource: Sendable {
     /// Begins the transaction on `session` and leaves it open.
     ///
     /// - Throws: ``PGSampleError``: a rule or a right is wrong, a lock was not to be had, or the tables keep changing.
-    static func open(_ session: Session, facts: SourceFacts, options: SamplingOptions) throws -> LockedSource {
+    static func open(_ session: Session, facts: SourceFacts, options: SamplingOptions) throws -> LockedSource
+    {
         for _ in 0..<attempts {
             let before = try catalogBeforeLocks(session)
             let plan = try SamplingPlanner(catalog: before, options: options).plan()
