@@ -46,7 +46,7 @@ struct FixtureSchema: Sendable {
                     note(
                         statement,
                         reason: statement.kind == .extension
-                            ? "nothing in the fixture uses it, and only a superuser may create it"
+                            ? "no table of the fixture is made with it, and only a superuser may create it"
                             : "it needs an object that is left out, or that only a superuser may create"
                     )
                 }

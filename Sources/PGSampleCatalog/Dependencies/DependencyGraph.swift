@@ -56,6 +56,36 @@ package struct DependencyGraph: Sendable {
         }
         return all
     }
+
+    /// What depends on `members` and is not among them.
+    package func users(of members: Set<Object>) -> Set<Object> {
+        var users: Set<Object> = []
+        for member in members {
+            for edge in dependents[member, default: []]
+            where edge.object.catalog != SystemCatalog.extension && !members.contains(edge.object) {
+                users.insert(edge.object)
+            }
+        }
+        return users
+    }
+
+    /// What CREATE TABLE of `relations` cannot do without: types of columns, defaults, checks, and all that these need.
+    ///
+    /// - Parameter checks: The CHECK constraints among all constraints.
+    package func writtenInside(_ relations: Set<ObjectID>, checks: Set<Object>) -> Set<Object> {
+        var inside = Set(relations.map { Object(catalog: SystemCatalog.relation, id: $0) })
+        var worklist = Array(inside)
+        while let object = worklist.popLast() {
+            var next = referenced[object, default: []].map(\.object)
+            if object.catalog == SystemCatalog.relation || object.catalog == SystemCatalog.type {
+                next += dependents[object, default: []].map(\.object).filter {
+                    $0.catalog == SystemCatalog.columnDefault || checks.contains($0)
+                }
+            }
+            for object in next where inside.insert(object).inserted { worklist.append(object) }
+        }
+        return inside
+    }
 }
 
 /// The ids of the system catalogs that objects are told apart by; they are the same in every database.

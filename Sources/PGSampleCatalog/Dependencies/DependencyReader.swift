@@ -96,6 +96,18 @@ package struct DependencyReader {
         )
     }
 
+    /// Columns: constraint. The CHECK constraints of tables and domains.
+    package func readChecks() throws -> Set<DependencyGraph.Object> {
+        let result = try session.query(
+            "SELECT oid FROM pg_constraint WHERE contype = 'c' AND oid >= \(Self.firstUserObject)"
+        )
+        return try Set(
+            (0..<result.rowCount).map {
+                DependencyGraph.Object(catalog: SystemCatalog.constraint, id: try result.objectID($0, 0))
+            }
+        )
+    }
+
     /// Columns: extension, catalog, object of every member of an extension.
     package func readExtensionMembers() throws -> [DependencyGraph.Object: ObjectID] {
         let result = try session.query(
