@@ -139,8 +139,18 @@ let package = Package(
             ],
             exclude: ["Fixtures"]
         ),
-        .testTarget(name: "PGSampleTestingTests", dependencies: ["PGSampleTesting", "PGSampleFixtures"], exclude: ["Fixtures"]),
-        .testTarget(name: "PGSampleXCTestTests", dependencies: ["PGSampleXCTest", "PGSampleFixtures"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "PGSampleTestingTests",
+            dependencies: [
+                "PGSampleFixtures", "PGSampleLibPQ", "PGSampleLocalServer", "PGSampleTesting",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "PGSampleXCTestTests", dependencies: ["PGSampleFixtures", "PGSampleXCTest"],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(
             name: "PGSampleTests",
             dependencies: [

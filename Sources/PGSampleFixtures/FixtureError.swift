@@ -33,6 +33,7 @@ public struct FixtureError: Error, Sendable {
         public static let isolationUnavailable = Code(name: "isolationUnavailable")
     }
 
+    /// What to decide by; the words are for people.
     public var code: Code
     /// One sentence or several, each with what to do.
     public var message: String
@@ -50,5 +51,6 @@ public struct FixtureError: Error, Sendable {
 }
 
 extension FixtureError: CustomStringConvertible {
+    /// The message.
     public var description: String { message }
 }

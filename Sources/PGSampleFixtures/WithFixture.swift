@@ -22,8 +22,8 @@ public import Foundation
 ///   - migrate: Runs once on the empty database before the fixtures are loaded: makes the tables for fixtures that have
 ///     rows only.
 ///   - then: Runs once after the fixtures are loaded and before the template is sealed: an application's migrations.
-///   - revision: Stands for what the two steps do. While it and the fixtures stay the same, the steps are not run again.
-///     Without it they run once in each process.
+///   - revision: Stands for what the two steps do, and is needed with them. While it and the fixtures stay the same, the
+///     steps are not run again, in no process; two steps of one revision are taken for the same.
 ///   - bundle: Where fixtures are resources: `Bundle.module`.
 ///   - body: Its database is gone when it returns. If it throws, the database may be kept: see `PG_SAMPLE_KEEP`.
 /// - Returns: What `body` returns.

@@ -20,7 +20,9 @@ public struct FixtureDatabase: Sendable {
     public let url: String
     /// A host's name or address, or the folder of the server's unix socket (it begins with `/` then).
     public let host: String
+    /// The TCP port, or the number in the name of the unix socket.
     public let port: Int
+    /// The role to connect as; it owns the database.
     public let user: String
     /// Nil where none is needed, as on the throwaway server.
     public let password: String?
@@ -79,6 +81,7 @@ extension FixtureDatabase: Hashable, CustomStringConvertible {
         left.host == right.host && left.port == right.port && left.name == right.name
     }
 
+    /// Over what ``==(_:_:)`` compares.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(host)
         hasher.combine(port)

@@ -1,5 +1,6 @@
 /// One row of a query: its columns' names and the server's text of its fields.
 public struct FixtureRow: Sendable, Hashable {
+    /// In the order of the query's columns; names may repeat.
     public let columns: [String]
     /// Nil is NULL.
     public let values: [String?]

@@ -5,7 +5,7 @@ package struct FixtureRequest: Sendable {
     package var isolation: FixtureIsolation
     package var migrate: FixtureStep?
     package var then: FixtureStep?
-    /// Stands for what the steps do. Nil: they are run anew in each process.
+    /// Stands for what the steps do; needed when there are any.
     package var revision: String?
     package var places: FixturePlaces
 
@@ -21,7 +21,20 @@ package struct FixtureRequest: Sendable {
         self.places = places
     }
 
-    var hasSteps: Bool { migrate != nil || then != nil }
+    /// What its template depends on.
+    struct Key: Sendable, Hashable {
+        var names: [String]
+        var places: FixturePlaces
+        var revision: String?
+        var migrates: Bool
+        var continues: Bool
+    }
+
+    var key: Key {
+        Key(
+            names: names, places: places, revision: revision, migrates: migrate != nil, continues: then != nil
+        )
+    }
 
     /// The fixtures in quotes, for messages.
     var title: String {

@@ -17,6 +17,8 @@ package actor FixtureServer {
     package nonisolated let gate: Gate
     nonisolated let timing: TimingReport
     private nonisolated let lost = Mutex(false)
+    /// Hashing a fixture's file takes its time; the file of a process that runs is taken to stay as it is.
+    private var templates: [FixtureRequest.Key: Template] = [:]
     private var built: [String: Task<Void, any Error>] = [:]
     private var pools: [String: ClonePool] = [:]
     private var shared: [String: Task<FixtureDatabase, any Error>] = [:]
@@ -74,8 +76,7 @@ package actor FixtureServer {
 
     private func built(_ request: FixtureRequest) async throws -> Template {
         try Self.check(request)
-        let template = try Template(
-            request, settings: settings, major: connection.major, lease: connection.lease)
+        let template = try template(for: request)
         let task: Task<Void, any Error>
         if let known = built[template.name] {
             task = known
@@ -93,6 +94,13 @@ package actor FixtureServer {
             built[template.name] = nil
             throw error
         }
+        return template
+    }
+
+    private func template(for request: FixtureRequest) throws -> Template {
+        if let template = templates[request.key] { return template }
+        let template = try Template(request, settings: settings, major: connection.major)
+        templates[request.key] = template
         return template
     }
 

@@ -18,6 +18,9 @@ package final class Gate: Sendable {
         state = Mutex(State(free: width))
     }
 
+    /// Places that nobody has.
+    var free: Int { state.withLock(\.free) }
+
     /// Waits for a place; whoever got one gives it back by ``leave()``.
     ///
     /// - Throws: `CancellationError`, and then there is nothing to give back.

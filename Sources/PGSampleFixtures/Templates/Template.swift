@@ -11,27 +11,28 @@ struct Template: Sendable, Hashable {
     let name: String
     let fixtures: [String]
     let files: [FilePath]
-    /// Whether other processes may use it; not so with steps that nothing stands for.
-    let isLasting: Bool
-
     /// The lock under which it is built: the first 63 bits of its hash.
     let lock: Int64
 
     /// Looks up the request's files and hashes them.
     ///
-    /// - Parameter lease: Marks a template of this process alone.
-    init(_ request: FixtureRequest, settings: FixtureSettings, major: Int, lease: Int64) throws {
+    /// - Throws: ``FixtureError`` with `.fixtureNotFound`, `.loadFailed`, `.invalidSettings`.
+    init(_ request: FixtureRequest, settings: FixtureSettings, major: Int) throws {
+        if request.migrate != nil || request.then != nil, request.revision == nil {
+            throw FixtureError(
+                .invalidSettings,
+                "\(request.title) has a step and no revision: say revision: \"1\", and another one whenever the step "
+                    + "does something else, so that its outcome can be kept"
+            )
+        }
         fixtures = request.names
         files = try request.names.map { try request.places.file(of: $0, settings: settings) }
-        isLasting = !request.hasSteps || request.revision != nil
         var hash = SHA256()
         // Each part ends with a line of its own, so that no two lists of parts are one text.
         Self.add("loader \(Self.loaderVersion)", to: &hash)
         Self.add("server \(major)", to: &hash)
         Self.add("steps \(request.migrate != nil) \(request.then != nil)", to: &hash)
-        Self.add(
-            "revision \(request.hasSteps ? (request.revision ?? "process \(lease)").debugDescription : "")",
-            to: &hash)
+        Self.add("revision \(request.revision.debugDescription)", to: &hash)
         for file in files {
             let bytes = try Self.bytes(of: file)
             Self.add("file \(bytes.count)", to: &hash)

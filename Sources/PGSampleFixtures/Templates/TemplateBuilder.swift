@@ -106,8 +106,7 @@ struct TemplateBuilder: Sendable {
         let sql = Identifier(name).sql
         try await administration.execute("ALTER DATABASE \(sql) ALLOW_CONNECTIONS false")
         try await databases.endSessions(of: name)
-        let kind: DatabaseMark.Kind = template.isLasting ? .template : .throwaway
-        try await databases.mark(name, databases.newMark(kind))
+        try await databases.mark(name, databases.newMark(.template))
         try await administration.execute("ALTER DATABASE \(sql) IS_TEMPLATE true")
         try await administration.execute("ALTER DATABASE \(sql) RENAME TO \(Identifier(template.name).sql)")
     }
