@@ -11,8 +11,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
@@ -45,7 +43,6 @@ let package = Package(
             name: "PGSampleCatalog",
             dependencies: [
                 "PGSampleLibPQ", "PGSampleSQL",
-                .product(name: "OrderedCollections", package: "swift-collections"),
             ]
         ),
         .target(
@@ -58,10 +55,8 @@ let package = Package(
         .target(
             name: "PGSample",
             dependencies: [
-                "PGSampleCatalog", "PGSampleFixtureFile", "PGSampleLibPQ", "PGSampleLocalServer", "PGSampleSQL",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "OrderedCollections", package: "swift-collections"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
+                "PGSampleCatalog", "PGSampleFixtureFile", "PGSampleLibPQ", "PGSampleLocalServer",
+                "PGSampleSQL",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ]
@@ -71,7 +66,7 @@ let package = Package(
             dependencies: [
                 "PGSample",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
         .plugin(
@@ -79,7 +74,8 @@ let package = Package(
             capability: .command(
                 intent: .custom(
                     verb: "generate-fixtures",
-                    description: "Samples the databases that Fixtures/fixtures.yml declares into fixture files."
+                    description:
+                        "Samples the databases that Fixtures/fixtures.yml declares into fixture files."
                 ),
                 permissions: [
                     .writeToPackageDirectory(reason: "Fixtures are files of the package."),
@@ -118,8 +114,8 @@ let package = Package(
         .testTarget(
             name: "PGSampleTests",
             dependencies: [
-                "PGSample", "PGSampleCatalog", "PGSampleFixtureFile", "PGSampleLibPQ", "PGSampleLocalServer",
-                "PGSampleSQL",
+                "pg-sample", "PGSample", "PGSampleCatalog", "PGSampleFixtureFile", "PGSampleLibPQ",
+                "PGSampleLocalServer", "PGSampleSQL",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

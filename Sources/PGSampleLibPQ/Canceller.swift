@@ -8,7 +8,9 @@ import Synchronization
 /// 34.7). So the session holds a lock at the start and at the end of each statement, and a request is
 /// sent only under the same lock while the session is busy. A request that reaches the server before its statement is
 /// lost, therefore it is repeated until the session comes to rest.
-final class Canceller: @unchecked Sendable {  // `handle` is immutable and PQcancel only reads it; the rest is in `state`
+///
+/// Unchecked, because of `handle`: it never changes and PQcancel only reads it. Everything else is in the mutex.
+final class Canceller: @unchecked Sendable {
     private struct State {
         var isBusy = false
         var isCancelled = false

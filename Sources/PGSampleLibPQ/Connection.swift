@@ -40,10 +40,19 @@ package actor Connection {
         session.canceller.rearm()
         try Task.checkCancellation()
         return try await withTaskCancellationHandler {
-            try body(session)
+            // A closure belongs to an actor only if it uses the actor: without `self` in it the body would run, and
+            // block, on the cooperative pool.
+            try self.perform(body)
         } onCancel: {
             canceller.cancel()
         }
+    }
+
+    private func perform<T>(_ body: (Session) throws -> T) throws -> T {
+        guard let session else {
+            throw DatabaseError(code: .connectionLost, message: "the connection was closed")
+        }
+        return try body(session)
     }
 
     /// Ends the session on the server. Idempotent.

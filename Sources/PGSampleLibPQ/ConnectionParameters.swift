@@ -29,7 +29,8 @@ package struct ConnectionParameters: Sendable, Hashable {
     /// True when ``database`` is a conninfo string or URL rather than a name, by libpq's own test.
     package var databaseIsConnectionString: Bool {
         guard let database else { return false }
-        return database.hasPrefix("postgresql://") || database.hasPrefix("postgres://") || database.contains("=")
+        return database.hasPrefix("postgresql://") || database.hasPrefix("postgres://")
+            || database.contains("=")
     }
 
     /// libpq's keywords and values; `dbname` stands first, so that what was given apart overrides what it expands to.
@@ -46,7 +47,8 @@ package struct ConnectionParameters: Sendable, Hashable {
     /// - Throws: ``DatabaseError`` with ``DatabaseError/Code/invalidParameters``.
     package func validate() throws(DatabaseError) {
         guard let database, databaseIsConnectionString else { return }
-        if database.contains("://"), let authority = database.split(separator: "/", maxSplits: 3).dropFirst().first,
+        if database.contains("://"),
+            let authority = database.split(separator: "/", maxSplits: 3).dropFirst().first,
             authority.count(where: { $0 == "@" }) > 1
         {
             throw DatabaseError(

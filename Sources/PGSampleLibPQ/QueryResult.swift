@@ -40,7 +40,8 @@ package struct QueryResult: ~Copyable {
     ) rethrows -> R {
         precondition(row >= 0 && row < rowCount && column >= 0 && column < columnCount)
         let length = Int(PQgetlength(pointer, Int32(row), Int32(column)))
-        return try body(UnsafeRawBufferPointer(start: PQgetvalue(pointer, Int32(row), Int32(column)), count: length))
+        return try body(
+            UnsafeRawBufferPointer(start: PQgetvalue(pointer, Int32(row), Int32(column)), count: length))
     }
 
     /// Every row as text, in the server's order. O(rows × columns).

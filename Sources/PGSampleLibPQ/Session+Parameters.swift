@@ -11,7 +11,10 @@ extension Session {
 
     /// What a child (`pg_dump`) needs to join this session's server: of several hosts the one that answered.
     package func childParameters() -> ChildParameters {
-        let withheld: Set<String> = ["password", "fallback_application_name", "client_encoding", "options"]
+        let withheld: Set<String> = [
+            "password", "sslpassword", "oauth_client_secret", "fallback_application_name", "client_encoding",
+            "options",
+        ]
         var values: [(String, String)] = []
         if let options = PQconninfo(connection) {
             defer { PQconninfoFree(options) }
@@ -33,7 +36,8 @@ extension Session {
         }
         let password = PQpass(connection).map { String(cString: $0) } ?? ""
         return ChildParameters(
-            connectionString: values.filter { !$0.1.isEmpty }.map { "\($0)=\(Self.quoted($1))" }.joined(separator: " "),
+            connectionString: values.filter { !$0.1.isEmpty }.map { "\($0)=\(Self.quoted($1))" }.joined(
+                separator: " "),
             environment: password.isEmpty ? [:] : ["PGPASSWORD": password]
         )
     }

@@ -2,11 +2,11 @@ import CPGSampleLibPQ
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// One connection to a server, synchronous and bound to the thread that uses it: the core inside ``Connection``.
@@ -75,7 +75,9 @@ package final class Session {
     ///   - binary: Whether the fields come in the types' binary format.
     /// - Throws: ``DatabaseError``, or `CancellationError` when the work was cancelled.
     @discardableResult
-    package func query(_ sql: String, _ parameters: [String?] = [], binary: Bool = false) throws -> QueryResult {
+    package func query(_ sql: String, _ parameters: [String?] = [], binary: Bool = false) throws
+        -> QueryResult
+    {
         try statement { connection in
             Self.withCStrings(parameters) { values in
                 PQexecParams(
@@ -235,7 +237,8 @@ package final class Session {
     private func check(_ result: OpaquePointer, expecting expected: [ExecStatusType]) throws {
         let status = PQresultStatus(result)
         guard !expected.contains(status) else { return }
-        guard status == PGRES_FATAL_ERROR || status == PGRES_NONFATAL_ERROR || status == PGRES_BAD_RESPONSE else {
+        guard status == PGRES_FATAL_ERROR || status == PGRES_NONFATAL_ERROR || status == PGRES_BAD_RESPONSE
+        else {
             throw DatabaseError(
                 code: .unexpectedAnswer,
                 message: "the server answered with \(String(cString: PQresStatus(status)))"
@@ -296,7 +299,9 @@ package final class Session {
         let pointers = copies.map { $0.map { UnsafePointer($0) } } + [nil]
         return pointers.withUnsafeBufferPointer { buffer in
             // The buffer holds at least the closing nil, so it has an address.
-            buffer.withMemoryRebound(to: UnsafePointer<CChar>?.self) { body($0.baseAddress.unsafelyUnwrapped) }
+            buffer.withMemoryRebound(to: UnsafePointer<CChar>?.self) {
+                body($0.baseAddress.unsafelyUnwrapped)
+            }
         }
     }
 

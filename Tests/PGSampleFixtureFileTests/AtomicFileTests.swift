@@ -114,6 +114,7 @@ import Testing
             )
         }
         let error = #expect(throws: FixtureFileError.self) { try AtomicFile(path: path) }
+        #expect(error?.code == .notWritable)
         #expect(error?.message.contains("cannot write \(path)") == true)
     }
 

@@ -31,7 +31,8 @@ struct BaseRows {
     func choose(_ table: SamplingPlan.Table) throws -> Choice {
         if facts.isStandby, table.storage.contains(where: \.isUnlogged) {
             return Choice(
-                diagnostic: Diagnostic("\(table.name.sql) is unlogged and cannot be read on a standby: no rows")
+                diagnostic: Diagnostic(
+                    "\(table.name.sql) is unlogged and cannot be read on a standby: no rows")
             )
         }
         switch table.rule.kind {
@@ -74,7 +75,8 @@ struct BaseRows {
         }
         let direction = options.order == .descending ? " DESC" : ""
         guard isLarge else {
-            return try read(table, orderedBy: table.ordering.contentTerms("t").map { $0 + direction }, limit: limit)
+            return try read(
+                table, orderedBy: table.ordering.contentTerms("t").map { $0 + direction }, limit: limit)
         }
         guard let terms = table.ordering.indexTerms("t") else {
             return try read(table, orderedBy: direction.isEmpty ? [] : ["t.ctid DESC"], limit: limit)

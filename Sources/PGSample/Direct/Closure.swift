@@ -43,7 +43,9 @@ struct Closure {
         self.planTable = planTable
         var keysByStorage: [ObjectID: [ForeignKey]] = [:]
         for key in plan.foreignKeys {
-            for relation in catalog.storage(of: key.child) { keysByStorage[relation.id, default: []].append(key) }
+            for relation in catalog.storage(of: key.child) {
+                keysByStorage[relation.id, default: []].append(key)
+            }
         }
         self.keysByStorage = keysByStorage
         pendingWhole = Set(sample.tables.filter { $0.value.isWhole }.map(\.key))
@@ -104,7 +106,8 @@ struct Closure {
         var added = 0
         for row in parents {
             guard let table = planTable[row.relation] else { throw Self.unknownRelation(key) }
-            let isNew = sample.tables[table]?.rows[row.relation, default: RowSet()].insert(row.address) == true
+            let isNew =
+                sample.tables[table]?.rows[row.relation, default: RowSet()].insert(row.address) == true
             guard isNew else { continue }
             added += 1
             if keysByStorage[row.relation] != nil {
@@ -112,7 +115,8 @@ struct Closure {
             }
         }
         found += added
-        guard added > 0, let child = catalog.root(of: key.child), let parent = catalog.root(of: key.parent) else { return }
+        guard added > 0, let child = catalog.root(of: key.child), let parent = catalog.root(of: key.parent)
+        else { return }
         let name = Sample.ForeignKeyName(table: child.name, name: key.name)
         sample.tables[parent.id]?.referencedCount[name, default: 0] += added
     }

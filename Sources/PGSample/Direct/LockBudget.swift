@@ -19,7 +19,8 @@ struct LockBudget {
             code: .lockConflict,
             message: "sampling \(plan.lockedRelations.count) tables takes about \(needed) locks, "
                 + "and the server has room for \(facts.lockCapacity)",
-            remedy: "Sample fewer tables (--schema, --exclude-table) or raise max_locks_per_transaction on the server."
+            remedy:
+                "Sample fewer tables (--schema, --exclude-table) or raise max_locks_per_transaction on the server."
         )
     }
 }

@@ -25,8 +25,8 @@ struct LockedSource: Sendable {
     /// Begins the transaction on `session` and leaves it open.
     ///
     /// - Throws: ``PGSampleError``: a rule or a right is wrong, a lock was not to be had, or the tables keep changing.
-    static func open(_ session: Session, options: SamplingOptions) throws -> LockedSource {
-        let facts = try SourceFacts.read(session)
+    static func open(_ session: Session, facts: SourceFacts, options: SamplingOptions) throws -> LockedSource
+    {
         for _ in 0..<attempts {
             let before = try catalogBeforeLocks(session)
             let plan = try SamplingPlanner(catalog: before, options: options).plan()
@@ -53,7 +53,8 @@ struct LockedSource: Sendable {
             )
         }
         throw PGSampleError(
-            code: .sourceChanged, message: "the source's tables changed \(attempts) times while they were being locked",
+            code: .sourceChanged,
+            message: "the source's tables changed \(attempts) times while they were being locked",
             remedy: "Run again when no migration runs."
         )
     }

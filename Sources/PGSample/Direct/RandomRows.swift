@@ -96,7 +96,8 @@ struct RandomRows {
             drawn += batch.count
             let found = try existing(Set(batch), extents)
             for draw in batch where choice.count < limit && found.contains(draw) {
-                choice.insert(AddressStream.Row(relation: extents[draw.extent].relation.id, address: draw.address))
+                choice.insert(
+                    AddressStream.Row(relation: extents[draw.extent].relation.id, address: draw.address))
             }
         }
         return choice
@@ -107,7 +108,8 @@ struct RandomRows {
         let index = extents.firstIndex { block < $0.blocks.upperBound } ?? 0
         return Draw(
             extent: index,
-            address: RowAddress(block: UInt32(block - extents[index].blocks.lowerBound), offset: UInt16(offset))
+            address: RowAddress(
+                block: UInt32(block - extents[index].blocks.lowerBound), offset: UInt16(offset))
         )
     }
 

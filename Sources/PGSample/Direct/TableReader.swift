@@ -36,7 +36,8 @@ struct TableReader {
         var extremes: [Identifier: Extremes] = [:]
         var count = 0
         if sample.isWhole {
-            count = try copy("SELECT \(list("t")) FROM \(table.source) AS t", alias: "t", isSorted: false, row: row)
+            count = try copy(
+                "SELECT \(list("t")) FROM \(table.source) AS t", alias: "t", isSorted: false, row: row)
             try note(drawing, in: "SELECT \(list("t")) FROM \(table.source) AS t", &extremes)
         } else {
             for part in try parts() where !part.isEmpty {
@@ -94,7 +95,8 @@ struct TableReader {
         return selects.joined(separator: " UNION ALL ")
     }
 
-    private func note(_ drawing: [Column], in source: String, _ extremes: inout [Identifier: Extremes]) throws {
+    private func note(_ drawing: [Column], in source: String, _ extremes: inout [Identifier: Extremes]) throws
+    {
         guard !drawing.isEmpty else { return }
         let terms = drawing.flatMap { column in
             let value = Self.number("s.\(column.name.sql)", column.type)
@@ -115,7 +117,8 @@ struct TableReader {
 
     /// A number column itself; of a text that a default builds around a sequence's value, its last digits.
     private static func number(_ expression: String, _ type: ColumnType) -> String {
-        type.category == "N" ? expression : "substring((\(expression))::text from '([0-9]{1,18})[^0-9]*$')::int8"
+        type.category == "N"
+            ? expression : "substring((\(expression))::text from '([0-9]{1,18})[^0-9]*$')::int8"
     }
 
     // MARK: Ranges
@@ -133,7 +136,8 @@ struct TableReader {
         for relation in table.storage {
             try rows[relation.id]?.forEachBatch(of: Closure.batchSize) { text in
                 try AddressParameter.send(text, to: session)
-                let query = AddressParameter.select(["f.tableoid", "f.ctid", pieceNumber], from: relation.name)
+                let query = AddressParameter.select(
+                    ["f.tableoid", "f.ctid", pieceNumber], from: relation.name)
                 try AddressStream.read(query, in: session) { row in
                     let piece = min(Int(row.extra ?? 0), pieces - 1)
                     parts[piece][row.relation, default: RowSet()].insert(row.address)
@@ -176,11 +180,13 @@ struct TableReader {
     /// How many splitters are not above a row's key: the number of its piece.
     private var pieceNumber: String {
         let types = table.ordering.contentTypes
-        let arrays = types.indices.map { "current_setting('pg_sample.k\($0)')::text[]" }.joined(separator: ", ")
+        let arrays = types.indices.map { "current_setting('pg_sample.k\($0)')::text[]" }.joined(
+            separator: ", ")
         let names = types.indices.map { "k\($0)" }.joined(separator: ", ")
         let splitter = types.enumerated().map { "(k.k\($0)::\($1))" }.joined(separator: ", ")
         let key = table.ordering.contentTerms("f").joined(separator: ", ")
-        return "(SELECT count(*) FROM unnest(\(arrays)) AS k (\(names)) WHERE ROW(\(splitter)) <= ROW(\(key)))::int4"
+        return
+            "(SELECT count(*) FROM unnest(\(arrays)) AS k (\(names)) WHERE ROW(\(splitter)) <= ROW(\(key)))::int4"
     }
 }
 

@@ -18,7 +18,8 @@ public struct DatabaseSource: Sendable {
 
     /// Creates a source; all that is nil comes from the environment.
     public init(
-        database: String? = nil, host: String? = nil, port: Int? = nil, user: String? = nil, password: String? = nil
+        database: String? = nil, host: String? = nil, port: Int? = nil, user: String? = nil,
+        password: String? = nil
     ) {
         self.database = database
         self.host = host

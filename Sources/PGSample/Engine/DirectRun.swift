@@ -26,8 +26,11 @@ struct DirectRun {
                 return try await attemptToWrite(to: destination)
             } catch let error as DatabaseError
                 where error.sqlState == SQLState.serializationFailure && attempt < Self.attempts
+                && destination != .standardOutput
             {
-                attempt += 1  // a standby's recovery needed the rows that our snapshot still saw
+                // A standby's recovery needed the rows that our snapshot still saw. What went to standard output
+                // cannot be taken back, so there nothing is tried again.
+                attempt += 1
             }
         }
     }
@@ -54,14 +57,16 @@ struct DirectRun {
     private struct Fixture: Sendable {
         var report: SamplingReport
         var manifest: FixtureManifest
+        var locale: DatabaseLocale
     }
 
     // MARK: In the source
 
     private func sample(over connection: Connection, to output: FixtureOutput) async throws -> Fixture {
         let options = options
-        let program = try await findSchemaProgram(over: connection)
-        let source = try await connection.run { try LockedSource.open($0, options: options) }
+        let facts = try await connection.run { try SourceFacts.read($0) }
+        let program = options.isDataOnly ? nil : try await SchemaDump.findProgram(serverMajor: facts.serverMajor)
+        let source = try await connection.run { try LockedSource.open($0, facts: facts, options: options) }
         engine.progress(
             .locked(tables: source.plan.tables.count, serverVersion: source.facts.serverVersionText)
         )
@@ -76,13 +81,6 @@ struct DirectRun {
             let fixtureSchema = try await schema
             return try await assemble(source, fixtureSchema, sample, over: connection, to: output)
         }
-    }
-
-    private func findSchemaProgram(over connection: Connection) async throws -> ClientProgram? {
-        guard !options.isDataOnly else { return nil }
-        return try await SchemaDump.findProgram(
-            serverMajor: connection.run { try SourceFacts.read($0).serverMajor }
-        )
     }
 
     private func readSchema(
@@ -100,13 +98,16 @@ struct DirectRun {
         let (options, name, progress) = (options, engine.name, engine.progress)
         return try await connection.run { session in
             let assembly = FixtureAssembly(
-                session: session, source: source, schema: schema, sample: sample, name: name, progress: progress
+                session: session, source: source, schema: schema, sample: sample, name: name,
+                progress: progress
             )
             let contents = try assembly.write(to: output)
             try output.finish()
+            let locale = try DatabaseLocale.read(session)
             try session.execute("COMMIT")
             return Fixture(
-                report: assembly.report(contents), manifest: assembly.manifest(contents, options: options)
+                report: assembly.report(contents), manifest: assembly.manifest(contents, options: options),
+                locale: locale
             )
         }
     }
@@ -126,11 +127,13 @@ struct DirectRun {
                 if let diagnostic = choice.diagnostic { sample.diagnostics.append(diagnostic) }
                 progress(
                     .chosen(
-                        table: table.name.sql, rows: choice.count, done: index + 1, of: source.plan.tables.count
+                        table: table.name.sql, rows: choice.count, done: index + 1,
+                        of: source.plan.tables.count
                     )
                 )
             }
-            var closure = Closure(session: session, catalog: source.catalog, plan: source.plan, sample: sample)
+            var closure = Closure(
+                session: session, catalog: source.catalog, plan: source.plan, sample: sample)
             return try closure.close { progress(.following(rows: $0)) }
         }
     }
@@ -139,12 +142,31 @@ struct DirectRun {
 
     private func finish(_ fixture: Fixture, _ output: StagedOutput) async throws -> SamplingReport {
         var report = fixture.report
-        if engine.verifies, let path = output.output.finishedPath {
-            engine.progress(.verifying)
-            try await FixtureVerifier().verify(path, isDataOnly: options.isDataOnly)
-            report.isVerified = !options.isDataOnly
+        if engine.verifies {
+            switch try await verify(output.output.finishedPath, locale: fixture.locale) {
+            case .verified: report.isVerified = true
+            case .skipped(let diagnostic): report.diagnostics = (report.diagnostics + [diagnostic]).sorted()
+            }
         }
-        try output.commit(manifest: engine.writesManifest ? fixture.manifest : nil)
+        report.isUnchanged = try output.commit(
+            manifest: engine.writesManifest ? fixture.manifest : nil,
+            keepsUnchanged: engine.keepsUnchangedFiles
+        )
         return report
+    }
+
+    private func verify(_ path: FilePath?, locale: DatabaseLocale) async throws -> FixtureVerifier.Verdict {
+        guard let path else {
+            let reason = "what was written cannot be read again"
+            return .skipped(Diagnostic("The fixture was not verified: \(reason)."))
+        }
+        engine.progress(.verifying)
+        let isDataOnly = options.isDataOnly
+        if let verifier = engine.verifier {
+            return try await verifier.verify(path, isDataOnly: isDataOnly, locale: locale)
+        }
+        return try await ServerOnDemand.with { servers in
+            try await FixtureVerifier(servers: servers).verify(path, isDataOnly: isDataOnly, locale: locale)
+        }
     }
 }

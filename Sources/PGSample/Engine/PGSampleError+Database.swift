@@ -11,7 +11,8 @@ extension PGSampleError {
             PGSampleError(
                 code: .localServerFailed, message: error.message,
                 reason: error.lastWords.isEmpty ? nil : error.lastWords,
-                remedy: error.remedy.isEmpty ? nil : error.remedy, cause: error.lastWords.isEmpty ? nil : error
+                remedy: error.remedy.isEmpty ? nil : error.remedy,
+                cause: error.lastWords.isEmpty ? nil : error
             )
         case let error as FixtureFileError:
             PGSampleError(code: .outputFailed, message: error.message, cause: nil)

@@ -33,6 +33,10 @@ public struct SamplingEngine: Sendable {
     public var writesManifest = false
     /// Whether the fixture is loaded into a throwaway server before it is put in place.
     public var verifies = false
+    /// Holds the trials of ``verifies``; nil for one with a server of its own.
+    var verifier: FixtureVerifier?
+    /// Whether a file and a manifest that hold the same already are left alone.
+    var keepsUnchangedFiles = false
     /// Called from any thread, in order, as the work goes on.
     public var progress: @Sendable (SamplingProgress) -> Void = { _ in }
 

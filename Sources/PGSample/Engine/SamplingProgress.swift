@@ -1,5 +1,7 @@
 /// What a run is doing, for whoever waits for it.
 public enum SamplingProgress: Sendable, Hashable {
+    /// The source's script or dump is being restored into a throwaway server.
+    case restoring(file: String)
     /// Every table is locked against change of structure and the snapshot is taken.
     case locked(tables: Int, serverVersion: String)
     /// A table's own rule chose rows.

@@ -30,6 +30,8 @@ public struct SamplingReport: Sendable, Hashable {
     public var diagnostics: [Diagnostic]
     /// Whether the file was loaded into a throwaway server before it was put in place.
     public var isVerified: Bool
+    /// Whether the file and its manifest held the same before, and were not touched.
+    var isUnchanged = false
 
     /// Rows of all tables.
     public var rows: Int { tables.reduce(0) { $0 + $1.rows } }

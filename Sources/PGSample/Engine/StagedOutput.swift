@@ -26,7 +26,8 @@ struct StagedOutput {
         case .standardOutput where isVerified:
             isHeldBack = true
             let folder = FileManager.default.temporaryDirectory.path
-            output = try FixtureOutput(.file(FilePath(folder).appending("pg-sample-\(UUID().uuidString).sql")))
+            output = try FixtureOutput(
+                .file(FilePath(folder).appending("pg-sample-\(UUID().uuidString).sql")))
         case .standardOutput:
             isHeldBack = false
             output = try FixtureOutput(.standardOutput)
@@ -34,16 +35,34 @@ struct StagedOutput {
     }
 
     /// Puts the file, and its manifest, in place.
-    func commit(manifest: FixtureManifest?) throws {
+    ///
+    /// - Parameter keepsUnchanged: Whether files that hold the same already are left alone.
+    /// - Returns: Whether they were left alone.
+    func commit(manifest: FixtureManifest?, keepsUnchanged: Bool = false) throws -> Bool {
         if isHeldBack {
             try sendHeldBack()
             output.abandon()
-            return
+            return false
         }
-        guard let manifest, case .file(let path) = destination else {
+        guard case .file(let path) = destination else {
             try output.commit()
-            return
+            return false
         }
+        if keepsUnchanged, let new = output.finishedPath,
+            try CommittedFixture(path: FilePath(path)).holds(new, manifest: try manifest?.text())
+        {
+            output.abandon()
+            return true
+        }
+        guard let manifest else {
+            try output.commit()
+            return false
+        }
+        try commit(manifest, beside: path)
+        return false
+    }
+
+    private func commit(_ manifest: FixtureManifest, beside path: String) throws {
         let beside = try FixtureOutput(.file(FixtureManifest.path(forFixture: FilePath(path))))
         do {
             try beside.write(try manifest.text())

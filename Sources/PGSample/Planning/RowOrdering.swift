@@ -31,7 +31,9 @@ struct RowOrdering: Sendable, Hashable {
     func contentTerms(_ alias: String) -> [String] {
         switch basis {
         case .key(let columns):
-            columns.map { $0.type.ordersByText ? Self.text("\(alias).\($0.name.sql)") : "\(alias).\($0.name.sql)" }
+            columns.map {
+                $0.type.ordersByText ? Self.text("\(alias).\($0.name.sql)") : "\(alias).\($0.name.sql)"
+            }
         case .rowText(let columns):
             [Self.text(Self.row(columns, alias))]
         }

@@ -40,5 +40,6 @@ public struct Diagnostic: Sendable, Hashable, Comparable, CustomStringConvertibl
         self.description = description
     }
 
+    /// By text.
     public static func < (a: Self, b: Self) -> Bool { a.description < b.description }
 }

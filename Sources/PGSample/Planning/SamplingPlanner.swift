@@ -19,7 +19,8 @@ struct SamplingPlanner {
                 relation: relation,
                 storage: catalog.storage(of: relation.id),
                 tree: catalog.partitionTree(of: relation.id).map(\.name),
-                rule: options.limits.rule(schema: relation.name.schema.name, table: relation.name.name.name).rule,
+                rule: options.limits.rule(schema: relation.name.schema.name, table: relation.name.name.name)
+                    .rule,
                 ordering: RowOrdering(of: relation)
             )
         }
@@ -64,25 +65,30 @@ struct SamplingPlanner {
     }
 
     private func checkAccess(_ tables: [SamplingPlan.Table]) throws(PGSampleError) {
-        let unreadable = tables.flatMap { catalog.partitionTree(of: $0.relation.id) }.filter { !$0.isReadable }
-            .map(\.name.sql)
+        let unreadable = tables.flatMap { catalog.partitionTree(of: $0.relation.id) }.filter {
+            !$0.isReadable
+        }
+        .map(\.name.sql)
         guard unreadable.isEmpty else {
             throw PGSampleError(
                 code: .permissionDenied,
                 message: unreadable.count == 1 ? "no right to read the table" : "no right to read the tables",
                 object: unreadable.joined(separator: ", "),
-                reason: "SELECT on the whole table and USAGE on its schema are needed; a grant on columns is not enough",
+                reason:
+                    "SELECT on the whole table and USAGE on its schema are needed; a grant on columns is not enough",
                 sqlState: "42501",
                 remedy: "GRANT SELECT ON \(unreadable.joined(separator: ", ")) TO the role, "
                     + "or leave it out with --exclude-table."
             )
         }
-        for relation in tables.flatMap(\.storage) where relation.kind == .foreign || relation.accessMethod != Self.heap {
+        for relation in tables.flatMap(\.storage)
+        where relation.kind == .foreign || relation.accessMethod != Self.heap {
             throw PGSampleError(
-                code: .invalidArguments, message: "rows cannot be told apart by address in the relation",
+                code: .unsupportedTable, message: "rows cannot be told apart by address in the relation",
                 object: relation.name.sql,
                 reason: relation.kind == .foreign
-                    ? "it is a foreign table" : "its access method is \(relation.accessMethod ?? "unknown"), not heap",
+                    ? "it is a foreign table"
+                    : "its access method is \(relation.accessMethod ?? "unknown"), not heap",
                 remedy: "Leave its table out with --exclude-table."
             )
         }
@@ -119,7 +125,9 @@ struct SamplingPlanner {
 
     private func diagnostics(_ roots: [Relation], _ omitted: [ForeignKey]) -> [Diagnostic] {
         let keys = omitted.compactMap { key -> Diagnostic? in
-            guard let child = catalog.relation(key.child), let parent = catalog.relation(key.parent) else { return nil }
+            guard let child = catalog.relation(key.child), let parent = catalog.relation(key.parent) else {
+                return nil
+            }
             return Diagnostic(
                 "the foreign key \(key.name.sql) of \(child.name.sql) is left out: \(parent.name.sql) is not in the sample"
             )
@@ -127,8 +135,25 @@ struct SamplingPlanner {
         let foreign = roots.filter { $0.kind == .foreign && isSelected($0.name) }.map {
             Diagnostic("the foreign table \($0.name.sql) is left out: its rows are on another server")
         }
-        return keys + foreign
+        return keys + foreign + objectReferences(roots) + (catalog.hasLargeObjects ? [Self.largeObjects] : [])
     }
+
+    /// Columns whose values name objects, which need not be in the fixture.
+    private func objectReferences(_ roots: [Relation]) -> [Diagnostic] {
+        guard !roots.allSatisfy({ isSelected($0.name) }) else { return [] }
+        return roots.filter { isSelected($0.name) }.flatMap { relation in
+            relation.columns.filter(\.type.isObjectReference).map {
+                Diagnostic(
+                    "\(relation.name.sql).\($0.name.sql) is of type \($0.type.sql): a value that names an object which is "
+                        + "left out does not load"
+                )
+            }
+        }
+    }
+
+    private static let largeObjects = Diagnostic(
+        "large objects are left out: columns of type oid that refer to them lead nowhere in the fixture"
+    )
 }
 
 extension SamplingPlan {

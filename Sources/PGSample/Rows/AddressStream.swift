@@ -70,6 +70,7 @@ private struct BigEndianReader {
     }
 
     private var malformed: DatabaseError {
-        DatabaseError(code: .unexpectedAnswer, message: "the server's binary COPY data has an unexpected shape")
+        DatabaseError(
+            code: .unexpectedAnswer, message: "the server's binary COPY data has an unexpected shape")
     }
 }

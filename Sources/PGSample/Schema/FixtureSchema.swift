@@ -37,11 +37,18 @@ struct FixtureSchema: Sendable {
         for statement in script.statements {
             if index.contains(statement) {
                 let relations = [statement.name, statement.owner].compactMap(\.self)
-                let isChosen = options.schemas.isEmpty || options.schemas.contains { schema in
-                    (statement.schema ?? statement.owner?.schema).map { schema.matches($0.name) } ?? true
-                }
+                let isChosen =
+                    options.schemas.isEmpty
+                    || options.schemas.contains { schema in
+                        (statement.schema ?? statement.owner?.schema).map { schema.matches($0.name) } ?? true
+                    }
                 if isChosen, !relations.contains(where: omittedTables.contains) {
-                    note(statement, reason: "it needs an object that is left out, or that only a superuser may create")
+                    note(
+                        statement,
+                        reason: statement.kind == .extension
+                            ? "nothing in the fixture uses it, and only a superuser may create it"
+                            : "it needs an object that is left out, or that only a superuser may create"
+                    )
                 }
                 continue
             }
@@ -64,7 +71,8 @@ struct FixtureSchema: Sendable {
 
     private mutating func keep(_ statement: SchemaStatement) -> Bool {
         if statement.objectKind == .schema, statement.identifier == Self.publicSchema { return false }
-        if statement.kind == .comment, statement.objectKind == .extension { return false }  // needs the extension's owner
+        // Only the extension's owner may comment on it.
+        if statement.kind == .comment, statement.objectKind == .extension { return false }
         for kind in [statement.kind, statement.objectKind] {
             switch StatementPolicy.policy(for: kind) {
             case .kept: continue
@@ -79,7 +87,8 @@ struct FixtureSchema: Sendable {
 
     private mutating func note(_ statement: SchemaStatement, reason: String) {
         guard statement.kind == statement.objectKind else { return }
-        let words = statement.kind.rawValue.map { $0.isUppercase ? " \($0.lowercased())" : String($0) }.joined()
+        let words = statement.kind.rawValue.map { $0.isUppercase ? " \($0.lowercased())" : String($0) }
+            .joined()
         let part = statement.identifier.map { $0.sql + (statement.owner.map { " of \($0.sql)" } ?? "") }
         let name = statement.name?.sql ?? part ?? statement.owner?.sql ?? statement.arguments ?? ""
         leftOut.insert(FixtureManifest.LeftOutObject(kind: words, name: name, reason: reason))

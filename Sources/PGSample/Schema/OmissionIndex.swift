@@ -47,10 +47,12 @@ struct OmissionIndex {
     /// CREATE TABLE, and that needs an object which is left out.
     func checkInlineParts(of plan: SamplingPlan) throws(PGSampleError) {
         let included = Set(plan.lockedRelations)
-        let inline = parts.filter { included.contains($0.relation) && !separateParts.contains($0) && !triggers.contains($0) }
+        let inline = parts.filter {
+            included.contains($0.relation) && !separateParts.contains($0) && !triggers.contains($0)
+        }
         guard let first = inline.min(by: { ($0.relation, $0.name) < ($1.relation, $1.name) }) else { return }
         throw PGSampleError(
-            code: .invalidArguments, message: "cannot create the table", object: first.relation.sql,
+            code: .unsupportedTable, message: "cannot create the table", object: first.relation.sql,
             reason: "\(first.name.sql), a CHECK or a default of it, needs an object that is left out "
                 + "or that only a superuser may create",
             remedy: "Leave the table out: --exclude-table '\(first.relation.sql)'."
@@ -94,7 +96,9 @@ struct OmissionIndex {
 
     func contains(_ statement: SchemaStatement) -> Bool {
         let kind = statement.objectKind
-        if [statement.owner, statement.referenced].contains(where: { $0.map(relations.contains) == true }) { return true }
+        if [statement.owner, statement.referenced].contains(where: { $0.map(relations.contains) == true }) {
+            return true
+        }
         if let owner = statement.owner {
             let names = [statement.identifier, statement.column].compactMap(\.self)
             if names.contains(where: { parts.contains(Part(relation: owner, name: $0)) }) { return true }
@@ -119,12 +123,15 @@ struct OmissionIndex {
 
     private func containsGlobal(_ statement: SchemaStatement) -> Bool {
         guard let identifier = statement.identifier else { return false }
-        return Self.typeNames(of: statement.objectKind).contains { others.contains("\($0) \(identifier.sql)") }
+        return Self.typeNames(of: statement.objectKind).contains {
+            others.contains("\($0) \(identifier.sql)")
+        }
     }
 
     private static func isRelation(_ kind: SchemaObjectKind) -> Bool {
         [
-            .table, .foreignTable, .view, .materializedView, .sequence, .sequenceOwnedBy, .sequenceSetting, .index,
+            .table, .foreignTable, .view, .materializedView, .sequence, .sequenceOwnedBy, .sequenceSetting,
+            .index,
             .indexAttach, .indexSetting,
         ].contains(kind)
     }

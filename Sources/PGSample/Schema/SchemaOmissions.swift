@@ -18,11 +18,13 @@ struct SchemaOmissions: Sendable {
         let reader = DependencyReader(session)
         let superuserObjects = try reader.readSuperuserObjects()
         let hasForeignExtensions = catalog.extensions.contains { !$0.ownerMayCreate }
-        guard !superuserObjects.isEmpty || !plan.omittedRelations.isEmpty || !options.schemas.isEmpty || hasForeignExtensions
+        guard
+            !superuserObjects.isEmpty || !plan.omittedRelations.isEmpty || !options.schemas.isEmpty
+                || hasForeignExtensions
         else { return SchemaOmissions() }
 
         let graph = try reader.readGraph()
-        let members = try reader.readExtensionMembers()
+        let members = graph.withParts(of: try reader.readExtensionMembers())
         let needed = neededExtensions(catalog, graph, members)
         let namespaces = try reader.readNamespaces()
         let selection = ObjectSelection(
@@ -63,7 +65,8 @@ struct SchemaOmissions: Sendable {
         var worklist = Array(needed)
         while let id = worklist.popLast() {
             let object = DependencyGraph.Object(catalog: SystemCatalog.extension, id: id)
-            for edge in graph.referenced[object, default: []] where edge.object.catalog == SystemCatalog.extension {
+            for edge in graph.referenced[object, default: []]
+            where edge.object.catalog == SystemCatalog.extension {
                 if needed.insert(edge.object.id).inserted { worklist.append(edge.object.id) }
             }
         }
@@ -72,7 +75,7 @@ struct SchemaOmissions: Sendable {
 
     private static func conflict(_ conflict: ObjectSelection.Conflict, _ catalog: Catalog) -> PGSampleError {
         PGSampleError(
-            code: .invalidArguments, message: "cannot leave out what the sample needs: the table",
+            code: .unsupportedTable, message: "cannot leave out what the sample needs: the table",
             object: catalog.relation(conflict.relation)?.name.sql,
             reason: "it inherits from a table that is left out, or has a column of its row type",
             remedy: "Leave this table out too, or take the other one in."

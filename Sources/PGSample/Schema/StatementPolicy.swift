@@ -14,21 +14,28 @@ enum StatementPolicy: Sendable, Hashable {
 
     static func policy(for kind: SchemaObjectKind) -> StatementPolicy {
         switch kind {
-        case .setting, .ownership, .grant, .defaultPrivileges, .securityLabel, .sequenceValue, .refresh, .statisticsData,
+        case .setting, .ownership, .grant, .defaultPrivileges, .securityLabel, .sequenceValue, .refresh,
+            .statisticsData,
             .largeObject, .database:
             .dropped
         case .publication, .publicationMember, .subscription:
             .leftOut(reason: "replication is no part of a fixture")
-        case .eventTrigger, .eventTriggerState, .language, .accessMethod, .transform, .operatorClass, .operatorFamily,
+        case .eventTrigger, .eventTriggerState, .language, .accessMethod, .transform, .operatorClass,
+            .operatorFamily,
             .operatorFamilyMember, .textSearchParser, .textSearchTemplate:
             .leftOut(reason: superuser)
         case .foreignDataWrapper, .server, .userMapping, .foreignTable:
             .leftOut(reason: otherServer)
-        case .schema, .extension, .cast, .type, .domain, .domainConstraint, .function, .procedure, .aggregate, .operator,
-            .collation, .conversion, .textSearchDictionary, .textSearchConfiguration, .textSearchMapping, .statistics,
-            .statisticsSetting, .table, .view, .materializedView, .sequence, .sequenceOwnedBy, .sequenceSetting, .index,
-            .indexAttach, .indexSetting, .column, .columnDefault, .identity, .columnSetting, .tableSetting, .inheritance,
-            .partitionAttach, .primaryKey, .unique, .exclusion, .check, .notNull, .foreignKey, .constraint, .trigger,
+        case .schema, .extension, .cast, .type, .domain, .domainConstraint, .function, .procedure, .aggregate,
+            .operator,
+            .collation, .conversion, .textSearchDictionary, .textSearchConfiguration, .textSearchMapping,
+            .statistics,
+            .statisticsSetting, .table, .view, .materializedView, .sequence, .sequenceOwnedBy,
+            .sequenceSetting, .index,
+            .indexAttach, .indexSetting, .column, .columnDefault, .identity, .columnSetting, .tableSetting,
+            .inheritance,
+            .partitionAttach, .primaryKey, .unique, .exclusion, .check, .notNull, .foreignKey, .constraint,
+            .trigger,
             .triggerState, .rule, .ruleState, .policy, .rowSecurity, .comment, .other:
             .kept
         }

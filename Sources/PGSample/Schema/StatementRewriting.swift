@@ -28,7 +28,9 @@ struct StatementRewriting {
     private static func withoutLeakproof(_ text: String) -> String {
         let bytes = Array(text.utf8)
         // The text was cut into tokens before; if it could not be, it stays as it is.
-        guard text.contains("LEAKPROOF"), let tokens = try? SQLTokenizer.tokens(of: bytes) else { return text }
+        guard text.contains("LEAKPROOF"), let tokens = try? SQLTokenizer.tokens(of: bytes) else {
+            return text
+        }
         var depth = 0
         for (previous, token) in zip(tokens, tokens.dropFirst()) {
             let word = String(decoding: bytes[token.range], as: UTF8.self)
@@ -36,7 +38,8 @@ struct StatementRewriting {
             if word == ")" { depth -= 1 }
             guard depth == 0, word == "LEAKPROOF" else { continue }
             if bytes[previous.range].elementsEqual("NOT".utf8) { return text }
-            return String(decoding: bytes[..<token.range.lowerBound] + bytes[token.range.upperBound...], as: UTF8.self)
+            return String(
+                decoding: bytes[..<token.range.lowerBound] + bytes[token.range.upperBound...], as: UTF8.self)
         }
         return text
     }

@@ -42,6 +42,20 @@ package struct DependencyGraph: Sendable {
         referenced[dependent, default: []].append(Edge(kind: kind, object: object))
         dependents[object, default: []].append(Edge(kind: kind, object: dependent))
     }
+
+    /// The members of extensions and what belongs to a member: row types, rules, indexes, constraints, which `pg_depend`
+    /// does not list as members of their own.
+    package func withParts(of members: [Object: ObjectID]) -> [Object: ObjectID] {
+        var all = members
+        var worklist = Array(members)
+        while let (object, owner) = worklist.popLast() {
+            for edge in dependents[object, default: []] where edge.kind != .normal && all[edge.object] == nil {
+                all[edge.object] = owner
+                worklist.append((edge.object, owner))
+            }
+        }
+        return all
+    }
 }
 
 /// The ids of the system catalogs that objects are told apart by; they are the same in every database.

@@ -38,7 +38,8 @@ package struct DependencyReader {
                 }
             graph.insert(
                 DependencyGraph.Object(catalog: try result.objectID(row, 0), id: try result.objectID(row, 1)),
-                dependsOn: DependencyGraph.Object(catalog: try result.objectID(row, 2), id: try result.objectID(row, 3)),
+                dependsOn: DependencyGraph.Object(
+                    catalog: try result.objectID(row, 2), id: try result.objectID(row, 3)),
                 kind
             )
         }
@@ -52,11 +53,17 @@ package struct DependencyReader {
         let catalogs: [(name: String, condition: String)] = [
             (
                 "pg_proc",
-                // A range type's constructors are parts of the type.
+                // A range type's constructors are parts of the type. Every aggregate is `internal`, and anybody may
+                // create it unless its state is.
                 """
-                o.prolang IN (SELECT l.oid FROM pg_language l WHERE l.lanname IN ('c', 'internal'))
-                    AND NOT EXISTS (SELECT FROM pg_depend d
-                                    WHERE d.classid = 'pg_proc'::regclass AND d.objid = o.oid AND d.deptype = 'i')
+                CASE o.prokind
+                    WHEN 'a' THEN EXISTS (
+                        SELECT FROM pg_aggregate a
+                        WHERE a.aggfnoid = o.oid AND 'internal'::regtype IN (a.aggtranstype, a.aggmtranstype))
+                    ELSE o.prolang IN (SELECT l.oid FROM pg_language l WHERE l.lanname IN ('c', 'internal'))
+                        AND NOT EXISTS (SELECT FROM pg_depend d
+                                        WHERE d.classid = 'pg_proc'::regclass AND d.objid = o.oid AND d.deptype = 'i')
+                END
                 """
             ),
             ("pg_opclass", "true"), ("pg_opfamily", "true"), ("pg_language", "true"), ("pg_am", "true"),
@@ -146,7 +153,8 @@ package struct DependencyReader {
             let length = try result.integer(row, 7)
             let name = try result[row, 3] ?? result.text(row, 2)
             var named = NamedObject(
-                type: try result.text(row, 0), schema: result[row, 1].map { Identifier($0) }, name: Identifier(name),
+                type: try result.text(row, 0), schema: result[row, 1].map { Identifier($0) },
+                name: Identifier(name),
                 arguments: result[row, 4], relation: nil
             )
             if NamedObject.relationPartTypes.contains(named.type), length == 3 {
@@ -158,7 +166,8 @@ package struct DependencyReader {
     }
 
     /// As CREATE and `pg_dump` write them, default values left out.
-    private static let routineArguments = "CASE WHEN p.oid IS NOT NULL THEN pg_get_function_identity_arguments(p.oid) END"
+    private static let routineArguments =
+        "CASE WHEN p.oid IS NOT NULL THEN pg_get_function_identity_arguments(p.oid) END"
 }
 
 /// An object by type and name.

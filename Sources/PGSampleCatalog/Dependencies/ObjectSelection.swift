@@ -37,7 +37,9 @@ package struct ObjectSelection {
     /// - Returns: Every object to leave out.
     /// - Throws: ``Conflict``.
     /// - Complexity: O(objects + dependencies).
-    package func omissions(of objects: Set<Object> = [], schemas: Set<ObjectID>?) throws(Conflict) -> Set<Object> {
+    package func omissions(of objects: Set<Object> = [], schemas: Set<ObjectID>?) throws(Conflict) -> Set<
+        Object
+    > {
         let tables = omittedRelations.map { Object(catalog: SystemCatalog.relation, id: $0) }
         var omitted = cascade(from: objects.union(tables))
         if let schemas {
@@ -46,7 +48,9 @@ package struct ObjectSelection {
                 .filter { $0.catalog != SystemCatalog.extension }
             omitted = cascade(from: omitted.union(all.subtracting(kept).subtracting(extensionMembers)))
         }
-        let lost = omitted.filter { $0.catalog == SystemCatalog.relation && includedRelations.contains($0.id) }
+        let lost = omitted.filter {
+            $0.catalog == SystemCatalog.relation && includedRelations.contains($0.id)
+        }
         if let first = lost.min() { throw Conflict(relation: first.id) }
         return omitted
     }
@@ -57,7 +61,9 @@ package struct ObjectSelection {
         var omitted = objects
         var worklist = Array(objects)
         while let object = worklist.popLast() {
-            var next = graph.dependents[object, default: []].map(\.object).filter { !isStillUsed($0, omitted) }
+            var next = graph.dependents[object, default: []].map(\.object).filter {
+                !isStillUsed($0, omitted)
+            }
             if object.catalog != SystemCatalog.columnDefault {
                 next += graph.referenced[object, default: []].filter { $0.kind == .internal }.map(\.object)
             }
@@ -108,7 +114,8 @@ package struct ObjectSelection {
 
     private static func isPartOfRelation(_ object: Object) -> Bool {
         [
-            SystemCatalog.constraint, SystemCatalog.columnDefault, SystemCatalog.trigger, SystemCatalog.policy,
+            SystemCatalog.constraint, SystemCatalog.columnDefault, SystemCatalog.trigger,
+            SystemCatalog.policy,
             SystemCatalog.statistics,
         ].contains(object.catalog)
     }

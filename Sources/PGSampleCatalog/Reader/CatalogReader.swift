@@ -13,7 +13,7 @@ package struct CatalogReader {
     }
 
     /// - Throws: `DatabaseError`.
-    /// - Complexity: seven queries; O(tables + columns + keys) rows.
+    /// - Complexity: ten queries; O(tables + columns + keys) rows.
     package func read() throws -> Catalog {
         let columns = try readColumns()
         let keys = try readUniqueKeys()
@@ -25,7 +25,7 @@ package struct CatalogReader {
             materializedViews: try readMaterializedViews(),
             extensions: try readExtensions(),
             schemas: try readSchemas(),
-            otherRelations: try readOtherRelations()
+            hasLargeObjects: try readLargeObjects()
         )
     }
 

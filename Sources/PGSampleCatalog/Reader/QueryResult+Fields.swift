@@ -35,7 +35,8 @@ extension QueryResult {
         QualifiedName(schema: Identifier(try text(row, schema)), name: Identifier(try text(row, name)))
     }
 
-    package func nameIfPresent(_ row: Int, _ schema: Int, _ name: Int) throws(DatabaseError) -> QualifiedName? {
+    package func nameIfPresent(_ row: Int, _ schema: Int, _ name: Int) throws(DatabaseError) -> QualifiedName?
+    {
         self[row, name] == nil ? nil : try self.name(row, schema, name)
     }
 

@@ -23,7 +23,6 @@ enum FixturePreamble {
         SET array_nulls = on;
         SET xmloption = content;
         -- What statements mean.
-        SET transform_null_equals = off;
         SET check_function_bodies = off;
         SET default_tablespace = '';
         SET default_table_access_method = heap;

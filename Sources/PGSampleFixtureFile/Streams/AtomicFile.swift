@@ -143,12 +143,14 @@ package final class AtomicFile: ByteSink {
     private static func cannotOpen(_ path: FilePath, _ error: Errno) -> FixtureFileError {
         let folder = path.removingLastComponent()
         let folderName = folder.isEmpty ? "." : folder.string
+        // No status to be had: no folder either.
+        let hasFolder = (try? Stat(FilePath(folderName)))?.type == .directory
         var failure = DescriptorSink.failure(error, name: path.string)
         switch error {
-        case .noSuchFileOrDirectory, .notDirectory:
+        case .noSuchFileOrDirectory where !hasFolder, .notDirectory:
             failure.code = .folderMissing
             failure.message = "cannot write \(path): there is no folder \(folderName); create it first"
-        case .permissionDenied, .notPermitted, .readOnlyFileSystem:
+        case .permissionDenied, .notPermitted, .readOnlyFileSystem, .noSuchFileOrDirectory:
             failure.code = .notWritable
             failure.message =
                 "cannot write \(path): \(error); the file and its folder \(folderName) must be writable"

@@ -36,8 +36,10 @@ package struct PostgreSQLInstallation: Sendable, Hashable {
 
     /// A program of the installation, nil when it was not installed with it.
     package func program(_ name: String) -> FilePath? {
-        let path = binDirectory.appending(name)
-        return ProgramFolders.isProgram(path) ? path : nil
+        // The folder may hold no more than links to the server's programs; the others are where those lead to.
+        let linked = ProgramFolders.realPath(binDirectory.appending("postgres"))?.removingLastComponent()
+        return [binDirectory, linked].compactMap(\.self).map { $0.appending(name) }.first(
+            where: ProgramFolders.isProgram)
     }
 
     // MARK: Looking

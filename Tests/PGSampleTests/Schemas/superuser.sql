@@ -1,5 +1,5 @@
 -- Objects that only a superuser can make, with ordinary objects that hang on them: a file for an ordinary owner must leave out both, and name them.
--- Covers spare "extension-owned tables"; shapes "event triggers, operators, casts"; POSTGRES 24 and 34. Needs: a superuser, PostgreSQL 13, contrib citext; UTF8.
+-- Covers spare "extension-owned tables"; shapes "event triggers, operators, casts"; POSTGRES 24 and 34. Needs: a superuser, PostgreSQL 13, contrib citext and pg_stat_statements; UTF8.
 SET client_encoding = 'UTF8';
 
 -- A table that belongs to an extension: it comes with CREATE EXTENSION, and pg_dump leaves it and its rows out.
@@ -8,6 +8,9 @@ CREATE EXTENSION citext SCHEMA tools;
 CREATE TABLE tools.spatial_like (id int PRIMARY KEY, definition text);
 INSERT INTO tools.spatial_like SELECT i, 'd' FROM generate_series(1, 10) AS i;
 ALTER EXTENSION citext ADD TABLE tools.spatial_like;
+
+-- An extension that nothing uses and that an ordinary owner cannot create; its view's parts are not listed as members.
+CREATE EXTENSION pg_stat_statements SCHEMA tools;
 
 -- An operator class, and an index that is built with it.
 CREATE TYPE pair AS (amount int, unit text);

@@ -11,11 +11,14 @@ struct Judge {
         for table in report.tables {
             let rows = try await rowTexts(of: table.name)
             let all = Dictionary(
-                uniqueKeysWithValues: try await TestServer.rows(rows, in: source).map { ($0[0], Int($0[1] ?? "") ?? 0) }
+                uniqueKeysWithValues: try await TestServer.rows(rows, in: source).map {
+                    ($0[0], Int($0[1] ?? "") ?? 0)
+                }
             )
             let sampled = try await TestServer.rows(rows, in: copy).map { ($0[0], Int($0[1] ?? "") ?? 0) }
             #expect(
-                sampled.reduce(0) { $0 + $1.1 } == table.rows, "rows of \(table.name)", sourceLocation: sourceLocation
+                sampled.reduce(0) { $0 + $1.1 } == table.rows, "rows of \(table.name)",
+                sourceLocation: sourceLocation
             )
             for (row, count) in sampled {
                 #expect(
@@ -25,7 +28,8 @@ struct Judge {
             }
         }
         // PostgreSQL proved these when it added them.
-        let valid = "SELECT count(*) FROM pg_constraint WHERE convalidated AND contype IN ('f', 'p', 'u', 'x', 'c')"
+        let valid =
+            "SELECT count(*) FROM pg_constraint WHERE convalidated AND contype IN ('f', 'p', 'u', 'x', 'c')"
         let inSource = try await TestServer.value(valid, in: source)
         let inCopy = try await TestServer.value(valid, in: copy)
         if report.diagnostics.isEmpty { #expect(inSource == inCopy, sourceLocation: sourceLocation) }
@@ -35,7 +39,8 @@ struct Judge {
     /// Rows as text with how many there are of each. Columns go by name: inherited ones may come in another order.
     private func rowTexts(of table: String) async throws -> String {
         let literal = "'\(table.replacing("'", with: "''"))'::regclass"
-        let kind = try await TestServer.value("SELECT relkind FROM pg_class WHERE oid = \(literal)", in: source)
+        let kind = try await TestServer.value(
+            "SELECT relkind FROM pg_class WHERE oid = \(literal)", in: source)
         let columns = try await TestServer.value(
             """
             SELECT string_agg('t.' || quote_ident(attname), ', ' ORDER BY attname COLLATE "C") FROM pg_attribute

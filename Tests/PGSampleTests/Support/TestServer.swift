@@ -7,7 +7,9 @@ import SystemPackage
 
 /// One throwaway server for all tests of the process, with a private database per test.
 enum TestServer {
-    private static let started = Task { try await ThrowawayServer.start(settings: ["max_connections": "300"]) }
+    private static let started = Task {
+        try await ThrowawayServer.start(settings: ["max_connections": "300"])
+    }
 
     static var shared: ThrowawayServer {
         get async throws { try await started.value }
@@ -80,8 +82,10 @@ enum TestServer {
         var variables = server.clientVariables(database: database)
         if let user { variables["PGUSER"] = user }
         let psql = try required(server.installation.program("psql"))
-        let command = script.string.hasSuffix(".gz")
-            ? "gunzip -c \"$1\" | \"$0\" -X -q -v ON_ERROR_STOP=1" : "\"$0\" -X -q -v ON_ERROR_STOP=1 -f \"$1\""
+        let command =
+            script.string.hasSuffix(".gz")
+            ? "gunzip -c \"$1\" | \"$0\" -X -q -v ON_ERROR_STOP=1"
+            : "\"$0\" -X -q -v ON_ERROR_STOP=1 -f \"$1\""
         let process = ChildProcess(
             "/bin/bash", ["-o", "pipefail", "-c", command, psql.string, script.string],
             variables: .inherited(variables)

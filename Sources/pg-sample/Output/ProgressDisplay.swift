@@ -1,0 +1,93 @@
+import PGSample
+import Synchronization
+
+/// Shows on standard error how far a run has come.
+final class ProgressDisplay: Sendable {
+    enum Style: Sendable, Hashable {
+        case none
+        /// One line, drawn over and over, at most ten times a second.
+        case redrawn
+        /// A line for every step.
+        case lines
+        /// A line every five seconds.
+        case occasional
+
+        var interval: Duration? {
+            switch self {
+            case .redrawn: .milliseconds(100)
+            case .occasional: .seconds(5)
+            case .none, .lines: nil
+            }
+        }
+    }
+
+    private struct State {
+        var text = ProgressText()
+        var lastLine = ""
+        var hasEnded = false
+    }
+
+    private static let eraseLine = "\r\u{1B}[K"
+
+    private let style: Style
+    private let state = Mutex(State())
+    private let clock: Task<Void, Never>?
+
+    init(_ style: Style) {
+        self.style = style
+        guard let interval = style.interval else {
+            clock = nil
+            return
+        }
+        let link = Link()
+        clock = Task {
+            // Sleeping ends early only when the display has ended.
+            while (try? await Task.sleep(for: interval)) != nil { link.display.withLock { $0.value }?.tick() }
+        }
+        link.display.withLock { $0.value = self }
+    }
+
+    deinit { clock?.cancel() }
+
+    /// Takes in a step of the run.
+    func show(_ step: SamplingProgress, of fixture: String? = nil) {
+        state.withLock { state in
+            guard !state.hasEnded else { return }
+            state.text.note(step, of: fixture)
+            guard style == .lines else { return }
+            let line = ProgressText.line(for: step, of: fixture)
+            if line != state.lastLine { StandardError.write(line) }
+            state.lastLine = line
+        }
+    }
+
+    /// Takes the line away, before anything else is said. Idempotent.
+    func end() {
+        clock?.cancel()
+        state.withLock { state in
+            let isShown = style == .redrawn && !state.hasEnded && !state.lastLine.isEmpty
+            if isShown { StandardError.send(Self.eraseLine) }
+            state.hasEnded = true
+        }
+    }
+
+    private func tick() {
+        state.withLock { state in
+            guard !state.hasEnded else { return }
+            switch style {
+            case .redrawn:
+                let line = state.text.line(width: Terminal.width - 1)
+                if line != state.lastLine { StandardError.send(Self.eraseLine + line) }
+                state.lastLine = line
+            case .occasional: StandardError.write(state.text.line(width: TextTable.defaultWidth))
+            case .none, .lines: break
+            }
+        }
+    }
+}
+
+/// Lets the clock know a display that does not exist yet when the clock is made, without keeping it alive.
+private final class Link: Sendable {
+    struct Weak: Sendable { weak var value: ProgressDisplay? }
+    let display = Mutex(Weak())
+}
