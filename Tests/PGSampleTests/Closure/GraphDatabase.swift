@@ -56,14 +56,15 @@ struct GraphDatabase {
             return "INSERT INTO public.t\(table) VALUES \(values.shuffled(using: &generator).joined(separator: ", "));"
         }
         let truncation = "TRUNCATE \((0..<tables).map { "public.t\($0)" }.joined(separator: ", "));"
+        try session.execute("ROLLBACK")
         try session.execute(
             """
-            ROLLBACK; SET session_replication_role = replica;
+            SET session_replication_role = replica;
             \(truncation)
             \(inserts.joined(separator: "\n"))
-            BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
             """
         )
+        try session.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         addresses = try relations.map { relation in
             var found = Array(repeating: RowAddress(block: 0, offset: 0), count: rows)
             try AddressStream.read("SELECT tableoid, ctid, id FROM \(relation.name.sql)", in: session) {
@@ -87,7 +88,7 @@ struct GraphDatabase {
         }
         let part = Catalog(
             relations: catalog.relations.filter { included.contains($0.id) }, foreignKeys: keys, sequences: [],
-            materializedViews: [], extensions: [], schemas: catalog.schemas, otherRelations: []
+            materializedViews: [], extensions: [], schemas: catalog.schemas, hasLargeObjects: false
         )
         var sample = Sample()
         for (table, rows) in start.enumerated() {

@@ -129,7 +129,7 @@ import Testing
         var options = SamplingOptions()
         options.limits = try LimitRules(parsing: ["*=2000"])
         options.isDataOnly = true
-        let source = try LockedSource.open(session, options: options)
+        let source = try LockedSource.open(session, facts: SourceFacts.read(session), options: options)
         let base = BaseRows(session: session, facts: source.facts, options: options)
         for table in source.plan.tables {
             try session.execute(SourceSettings.freePlans)
@@ -150,7 +150,7 @@ import Testing
         options.order = .random
         options.isDataOnly = true
         options.limits = try LimitRules(parsing: ["narrow=20, *=0"])
-        let source = try LockedSource.open(session, options: options)
+        let source = try LockedSource.open(session, facts: SourceFacts.read(session), options: options)
         for table in source.plan.tables where table.name.name.name == "narrow" {
             let choice = try BaseRows(session: session, facts: source.facts, options: options).choose(table)
             #expect(choice.count == 20)

@@ -55,7 +55,7 @@ import Testing
         await migration.close()
     }
 
-    @Test(arguments: ["*", "50", "0", "50%", "id > 0", "random"])
+    @Test(arguments: ["*", "50", "0", "id > 0", "random"])
     func `a partition that is attached in the middle of a run ends it without a file`(_ rule: String) async throws {
         let database = try await Trial.source(
             """
@@ -102,7 +102,7 @@ import Testing
             guard case .locked = event else { return }
             #expect(throws: Never.self) { try execute("CREATE TABLE later (id int); INSERT INTO t VALUES (1)") }
         })
-        #expect(!fixture.script.contains("later"))
+        #expect(!fixture.script.contains("public.later"))
         #expect(fixture.rows(of: "public.t") == 0)
     }
 
@@ -186,7 +186,7 @@ import Testing
             var options = SamplingOptions()
             options.limits = try LimitRules(parsing: ["crc_use = id > 5, *=3"])
             let before = try session.query(settings).textRows()
-            let source = try LockedSource.open(session, options: options)
+            let source = try LockedSource.open(session, facts: SourceFacts.read(session), options: options)
             let base = BaseRows(session: session, facts: source.facts, options: options)
             var sample = Sample()
             for table in source.plan.tables {

@@ -110,7 +110,7 @@ enum Trial {
         options.isDataOnly = true
         let fixed = options
         return try await TestServer.withSession(database) { session in
-            try body(session, try LockedSource.open(session, options: fixed))
+            try body(session, try LockedSource.open(session, facts: SourceFacts.read(session), options: fixed))
         }
     }
 }

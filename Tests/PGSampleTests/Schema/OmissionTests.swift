@@ -75,7 +75,7 @@ import Testing
             _ = try await Trial.sample(database, "*=5", try Self.excluding("base"))
         }
         #expect(error?.object == "public.heir")
-        #expect(error?.code == .invalidArguments)
+        #expect(error?.code == .unsupportedTable)
         let fixture = try await Trial.sample(database, "*=5", try Self.excluding("base", "heir"))
         #expect(!fixture.script.contains("CREATE TABLE"))
     }
