@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test func `every row of a table of narrow rows has the same chance, the last in its block too`() async throws {
-        let hits = try await Self.hits("narrow", limit: 120, seeds: 0..<60)
+        let hits = try await Self.hits("narrow", limit: 120, seeds: 0..<40)
         // 226 rows fill a block; in order of insertion.
         let byOffset = Self.spread(hits, buckets: 226, { ($0 - 1) % 226 }, sizes: Array(repeating: 1, count: 226))
         let byBlock = Self.spread(hits, buckets: 20, { ($0 - 1) / 11000 }, sizes: Array(repeating: 1, count: 20))
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func `every row of a table of wide rows has the same chance`() async throws {
-        let hits = try await Self.hits("wide", limit: 40, seeds: 0..<60)
+        let hits = try await Self.hits("wide", limit: 40, seeds: 0..<40)
         let byOffset = Self.spread(hits, buckets: 7, { ($0 - 1) % 7 }, sizes: Array(repeating: 1, count: 7))
         let byBlock = Self.spread(hits, buckets: 20, { ($0 - 1) / 2500 }, sizes: Array(repeating: 1, count: 20))
         #expect(byOffset < 4.7)
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func `a table full of holes is drawn from with the same chances`() async throws {
-        let hits = try await Self.hits("holes", limit: 100, seeds: 0..<30)
+        let hits = try await Self.hits("holes", limit: 100, seeds: 0..<20)
         #expect(!hits.keys.contains { $0 % 3 == 0 })
         #expect(Self.spread(hits, buckets: 30, { ($0 - 1) / 10000 }, sizes: Array(repeating: 1, count: 30)) < 2.3)
     }

@@ -80,11 +80,17 @@ import Testing
             try await Self.run(server, "pg_resetwal", ["-o", "3000000000", "-D", data])
             try await Self.run(server, "pg_ctl", ["start", "-w", "-s", "-D", data, "-l", server.files.log.string])
             try await server.createDatabase("source")
-            let schemas = try ["keys", "partitions", "two-schemas"].map {
-                try String(contentsOf: URL(filePath: OddSchemaTests.folder.appending("\($0).sql").string), encoding: .utf8)
+            let there = try await TestServer.database()
+            for name in ["keys", "partitions", "two-schemas"] {
+                let script = OddSchemaTests.folder.appending("\(name).sql")
+                try await TestServer.load(script, into: there)
+                let psql = server.installation.binDirectory.appending("psql")
+                try await ChildProcess(
+                    psql, ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", script.string],
+                    variables: .inherited(server.clientVariables(database: "source"))
+                ).run().requireSuccess()
             }
             let parameters = server.connectionParameters(database: "source")
-            try await Self.execute(schemas, parameters)
             let connection = try await Connection.open(parameters)
             let id = try await connection.run { try $0.query("SELECT 'crc'::regclass::oid")[0, 0] }
             await connection.close()
@@ -94,8 +100,6 @@ import Testing
             )
             // The same bytes as from a server whose ids are small.
             let here = try await Trial.sample(from: source, "*=4")
-            let there = try await TestServer.database()
-            for schema in schemas { try await TestServer.execute(schema, in: there) }
             #expect(here.script == (try await Trial.sample(there, "*=4")).script)
             let random = try await Trial.sample(from: source, "*=4") { $0.order = .random }
             #expect(random.script == (try await Trial.sample(there, "*=4") { $0.order = .random }).script)

@@ -17,9 +17,11 @@ import Testing
             var set = RowSet()
             var expected: Set<RowAddress> = []
             for _ in 0..<200 {
-                let block = [0, 1, 7, UInt32.max - 1].randomElement(using: &generator) ?? 0
-                let offset = [1, 63, 64, 65, 291, 2048, 4095].randomElement(using: &generator) ?? 1
-                let address = RowAddress(block: block, offset: UInt16(offset))
+                let blocks: [UInt32] = [0, 1, 7, .max - 1], offsets: [UInt16] = [1, 63, 64, 65, 291, 2048, 4095]
+                let address = RowAddress(
+                    block: blocks[Int.random(in: blocks.indices, using: &generator)],
+                    offset: offsets[Int.random(in: offsets.indices, using: &generator)]
+                )
                 let isNew = expected.insert(address).inserted
                 #expect(set.insert(address) == isNew)
                 #expect(set.contains(address))
