@@ -30,7 +30,7 @@ struct LockedSource: Sendable {
         for _ in 0..<attempts {
             let before = try catalogBeforeLocks(session)
             let plan = try SamplingPlanner(catalog: before, options: options).plan()
-            try LockBudget(facts: facts, plan: plan).check()
+            try LockBudget(facts: facts, plan: plan).check(session)
             try session.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             guard try lock(plan, session, facts, options) else {
                 try session.execute("ROLLBACK")

@@ -7,6 +7,8 @@ import PGSampleSQL
 struct FixtureSchema: Sendable {
     var preData: [String] = []
     var postData: [String] = []
+    /// Policies, and what switches row security on: after the materialized views are filled.
+    var rowSecurity: [String] = []
     /// The materialized views to fill, each after those that it reads from.
     var refreshes: [QualifiedName] = []
     var schemas: Set<Identifier> = []
@@ -56,6 +58,8 @@ struct FixtureSchema: Sendable {
             guard keep(statement), let text = rewriting.text(of: statement) else { continue }
             switch statement.section {
             case .preData: preData.append(text)
+            case .postData where [.policy, .rowSecurity].contains(statement.objectKind):
+                rowSecurity.append(text)
             case .postData: postData.append(text)
             }
             if let schema = statement.schema { schemas.insert(schema) }

@@ -26,7 +26,7 @@ struct SchemaOmissions: Sendable {
         let graph = try reader.readGraph()
         let members = graph.withParts(of: try reader.readExtensionMembers())
         let included = Set(plan.tables.flatMap { catalog.partitionTree(of: $0.relation.id) }.map(\.id))
-        let inline = graph.writtenInside(included, checks: try reader.readChecks())
+        let inline = graph.writtenInside(included, checks: try reader.readChecks(), members: members)
         let needed = neededExtensions(catalog, graph, members, inline)
         let unneeded = Set(members.filter { !needed.contains($0.value) }.keys)
         let namespaces = try reader.readNamespaces()

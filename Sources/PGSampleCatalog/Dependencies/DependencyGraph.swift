@@ -49,7 +49,8 @@ package struct DependencyGraph: Sendable {
         var all = members
         var worklist = Array(members)
         while let (object, owner) = worklist.popLast() {
-            for edge in dependents[object, default: []] where edge.kind != .normal && all[edge.object] == nil {
+            for edge in dependents[object, default: []] where edge.kind != .normal && all[edge.object] == nil
+            {
                 all[edge.object] = owner
                 worklist.append((edge.object, owner))
             }
@@ -71,11 +72,16 @@ package struct DependencyGraph: Sendable {
 
     /// What CREATE TABLE of `relations` cannot do without: types of columns, defaults, checks, and all that these need.
     ///
-    /// - Parameter checks: The CHECK constraints among all constraints.
-    package func writtenInside(_ relations: Set<ObjectID>, checks: Set<Object>) -> Set<Object> {
+    /// - Parameters:
+    ///   - checks: The CHECK constraints among all constraints.
+    ///   - members: Members of extensions: what they need comes with their extension.
+    package func writtenInside(
+        _ relations: Set<ObjectID>, checks: Set<Object>, members: [Object: ObjectID]
+    ) -> Set<Object> {
         var inside = Set(relations.map { Object(catalog: SystemCatalog.relation, id: $0) })
         var worklist = Array(inside)
         while let object = worklist.popLast() {
+            guard members[object] == nil else { continue }
             var next = referenced[object, default: []].map(\.object)
             if object.catalog == SystemCatalog.relation || object.catalog == SystemCatalog.type {
                 next += dependents[object, default: []].map(\.object).filter {

@@ -15,8 +15,8 @@ CREATE EXTENSION pg_stat_statements SCHEMA tools;
 -- One that an index and a view use, which have to go, too.
 CREATE EXTENSION cube SCHEMA tools;
 CREATE EXTENSION earthdistance SCHEMA tools;
-CREATE TABLE place (id int PRIMARY KEY, latitude float8, longitude float8);
-INSERT INTO place SELECT i, i, i FROM generate_series(1, 20) AS i;
+CREATE TABLE place (id int PRIMARY KEY, latitude float8, longitude float8, box tools.cube);
+INSERT INTO place SELECT i, i, i, NULL FROM generate_series(1, 20) AS i;
 CREATE FUNCTION tools.position(float8, float8) RETURNS tools.cube LANGUAGE sql IMMUTABLE
     AS $$ SELECT tools.cube(ARRAY[$1, $2]) $$;
 CREATE INDEX place_position ON place USING gist (tools.position(latitude, longitude));
