@@ -6,7 +6,7 @@ import SystemPackage
 
 /// Runs `pg_dump`, the one program that gets every schema right, on the run's own snapshot.
 struct SchemaDump: Sendable {
-    /// Overrides the search for `pg_dump`.
+    /// Names the `pg_dump` to take instead of one that is searched for.
     static let programVariable = "PG_SAMPLE_PG_DUMP"
 
     var program: ClientProgram
@@ -29,8 +29,21 @@ struct SchemaDump: Sendable {
     /// The lowest installed release that can read the server, because its output loads on the most servers.
     ///
     /// - Throws: ``PGSampleError`` that names both versions.
-    static func findProgram(serverMajor: Int) async throws -> ClientProgram {
-        let found = try await ClientProgram.find("pg_dump")
+    static func findProgram(
+        serverMajor: Int, environment: [String: String] = ProcessVariables.current
+    ) async throws -> ClientProgram {
+        let found: [ClientProgram]
+        if let named = environment[programVariable], !named.isEmpty {
+            guard let version = try await ClientProgram.version(of: FilePath(named)) else {
+                throw PGSampleError(
+                    code: .schemaDumpFailed, message: "\(programVariable) does not name a pg_dump",
+                    object: named
+                )
+            }
+            found = [ClientProgram(path: FilePath(named), version: version)]
+        } else {
+            found = try await ClientProgram.find("pg_dump", environment: environment)
+        }
         if let program = found.first(where: { $0.version.major >= serverMajor }) { return program }
         throw PGSampleError(
             code: .schemaDumpFailed,
