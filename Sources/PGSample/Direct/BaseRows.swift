@@ -27,8 +27,8 @@ struct BaseRows {
         }
     }
 
-    /// - Throws: ``PGSampleError`` that names the table, also when a partition was attached to it after our locks: ATTACH
-    ///   is not held up by ACCESS SHARE, and a scan of the root reads the new partition's rows.
+    /// - Throws: ``PGSampleError`` that names the table, also when a partition was attached to it after our locks:
+    ///   ATTACH is not held up by ACCESS SHARE, and a scan of the root reads the new partition's rows.
     func choose(_ table: SamplingPlan.Table) throws -> Choice {
         let choice = try applyRule(of: table)
         let known = Set(table.storage.map(\.id))
