@@ -53,10 +53,10 @@ enum Tool {
         case _ where Task.isCancelled || error is CancellationError:
             // What failed then, failed because it was cancelled.
             let message = (command as? any Interruptible)?.interruptionMessage
-            StandardError.write("pg-sample: \(message ?? "interrupted")")
+            StandardError.complain(message ?? "interrupted")
             return .failure
         case let error as PGSampleError:
-            StandardError.write("pg-sample: \(error)")
+            StandardError.complain("\(error)")
             return isWrongUsage(error) ? .validationFailure : .failure
         default:
             RootCommand.exit(withError: error)

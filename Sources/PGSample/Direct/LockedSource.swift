@@ -61,7 +61,10 @@ struct LockedSource: Sendable {
 
     private static func catalogBeforeLocks(_ session: Session) throws -> Catalog {
         try session.execute(
-            "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL search_path = pg_catalog"
+            """
+            BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+            SET LOCAL search_path = pg_catalog; SET LOCAL quote_all_identifiers = off;
+            """
         )
         let catalog = try CatalogReader(session).read()
         try session.execute("COMMIT")

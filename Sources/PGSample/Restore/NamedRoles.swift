@@ -1,7 +1,8 @@
 import PGSampleSQL
 
-/// The roles that a script names without creating them: owners, grantees, those of policies, user mappings and default
-/// privileges, and those that it becomes. A dump of one database has them, and a new server does not.
+/// The roles that a script names without creating them: owners, grantees, those of policies, user mappings
+/// and default privileges, and those that it becomes. A dump of one database has them, and a new server does
+/// not.
 struct NamedRoles: Sendable {
     private var named: Set<Identifier> = []
     private var created: Set<Identifier> = []
@@ -11,7 +12,8 @@ struct NamedRoles: Sendable {
         named.subtracting(created).filter { !$0.name.hasPrefix("pg_") }.sorted()
     }
 
-    /// What stands for a role without being one's name (PostgreSQL documentation, `RoleSpec` in "ALTER … OWNER TO").
+    /// What stands for a role without being one's name (PostgreSQL documentation, `RoleSpec` in "ALTER …
+    /// OWNER TO").
     private static let specialNames: Set<String> = [
         "public", "current_user", "current_role", "session_user", "none", "default",
     ]
@@ -45,7 +47,8 @@ struct NamedRoles: Sendable {
         }
     }
 
-    /// `GRANT … TO role, … [GRANTED BY role]`, `REVOKE … FROM role, …`; without `ON`, what is granted are roles too.
+    /// `GRANT … TO role, … [GRANTED BY role]`, `REVOKE … FROM role, …`; without `ON`, what is granted are
+    /// roles too.
     private mutating func noteGrant(_ words: StatementWords, from start: Int) {
         let isGrant = words.lowercased(start) == "grant"
         let rest = words.indices.dropFirst(start + 1)
@@ -80,7 +83,8 @@ struct NamedRoles: Sendable {
         }
     }
 
-    /// `SET [SESSION | LOCAL] ROLE role`, `SET [SESSION | LOCAL] SESSION AUTHORIZATION role`; the role may be a string.
+    /// `SET [SESSION | LOCAL] ROLE role`, `SET [SESSION | LOCAL] SESSION AUTHORIZATION role`; the role may be
+    /// a string.
     private mutating func noteBecoming(_ words: StatementWords) {
         for index in words.indices.prefix(4).dropFirst()
         where words.lowercased(index) == "role" || words.spell("session", "authorization", at: index) {

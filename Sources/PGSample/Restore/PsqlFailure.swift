@@ -41,7 +41,8 @@ struct PsqlFailure {
 
     /// - Parameters:
     ///   - path: The file as the configuration names it.
-    ///   - linesAreOfFile: Whether psql's lines are lines of the file, and not of a script that was made of it.
+    ///   - linesAreOfFile: Whether psql's lines are lines of the file, and not of a script that was made of
+    ///     it.
     func error(file path: String, linesAreOfFile: Bool) -> PGSampleError {
         var place = ""
         if linesAreOfFile, let line {

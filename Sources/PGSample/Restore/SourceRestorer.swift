@@ -6,16 +6,16 @@ import SystemPackage
 
 /// Restores a script or a dump into a database of a throwaway server, by PostgreSQL's own programs.
 ///
-/// Everything goes through `psql`, archives as the script that `pg_restore` makes of them: of the two, only `psql` tells
-/// the server's SQLSTATE, without which a row's values cannot be kept out of a message.
+/// Everything goes through `psql`, archives as the script that `pg_restore` makes of them: of the two, only
+/// `psql` tells the server's SQLSTATE, without which a row's values cannot be kept out of a message.
 struct SourceRestorer: Sendable {
     let server: ThrowawayServer
 
     /// Makes `database` and fills it.
     ///
     /// - Parameter path: The file, as the configuration names it.
-    /// - Throws: ``PGSampleError`` with `.restoreFailed`, naming the file, the line and the server's words; a database that
-    ///   was begun is then left to the caller. `CancellationError`.
+    /// - Throws: ``PGSampleError`` with `.restoreFailed`, naming the file, the line and the server's words; a
+    ///   database that was begun is then left to the caller. `CancellationError`.
     func restore(_ path: String, into database: String) async throws {
         do {
             let file = try SourceFile(path: path)
@@ -61,8 +61,8 @@ struct SourceRestorer: Sendable {
         )
     }
 
-    /// Roles are superusers here, because some kinds of objects may have no other owner, and `SET ROLE` must not narrow
-    /// what a dump may do. Nobody can log in as one.
+    /// Roles are superusers here, because some kinds of objects may have no other owner, and `SET ROLE` must
+    /// not narrow what a dump may do. Nobody can log in as one.
     private func prepare(_ database: String, for contents: SourceContents) async throws {
         var options = ThrowawayServer.DatabaseOptions()
         if contents.isUnencoded { options.encoding = "SQL_ASCII" }
@@ -83,8 +83,8 @@ struct SourceRestorer: Sendable {
         let major = server.installation.version.major
         throw LocalServerError(
             code: .programNotFound, message: "\"\(name)\" of PostgreSQL \(major) or above was not found",
-            remedy: "install PostgreSQL's client programs "
-                + "(Debian, Ubuntu: apt-get install postgresql-client-\(major); macOS: brew install postgresql@\(major))"
+            remedy: "install PostgreSQL's client programs (Debian, Ubuntu: apt-get install "
+                + "postgresql-client-\(major); macOS: brew install postgresql@\(major))"
         )
     }
 

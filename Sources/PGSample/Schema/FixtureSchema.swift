@@ -38,7 +38,8 @@ struct FixtureSchema: Sendable {
         let populated = Set(source.catalog.materializedViews.filter(\.isPopulated).map(\.name))
         for statement in script.statements {
             if index.contains(statement) {
-                let relations = [statement.name, statement.owner].compactMap(\.self)
+                // The tables themselves, and foreign keys to them, are the plan's to name.
+                let relations = [statement.name, statement.owner, statement.referenced].compactMap(\.self)
                 let isChosen =
                     options.schemas.isEmpty
                     || options.schemas.contains { schema in

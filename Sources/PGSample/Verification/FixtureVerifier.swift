@@ -20,8 +20,8 @@ struct FixtureVerifier: Sendable {
     /// - Parameters:
     ///   - isDataOnly: Whether the file has no schema, and so cannot be loaded alone.
     ///   - locale: The source's, which the trial takes as well where this machine has it.
-    /// - Throws: ``PGSampleError`` with `.verificationFailed`, naming the object and the server's words, or with
-    ///   `.localServerFailed`; `CancellationError`.
+    /// - Throws: ``PGSampleError`` with `.verificationFailed`, naming the object and the server's words, or
+    ///   with `.localServerFailed`; `CancellationError`.
     func verify(_ path: FilePath, isDataOnly: Bool, locale: DatabaseLocale?) async throws -> Verdict {
         guard !isDataOnly else {
             return .skipped(

@@ -10,8 +10,8 @@ struct TrialChecks {
     /// The constraints that the file itself leaves without validation.
     let unvalidated: UnvalidatedConstraints
 
-    /// - Throws: ``PGSampleError`` with `.verificationFailed` for the first thing that is not as it should be;
-    ///   `DatabaseError`.
+    /// - Throws: ``PGSampleError`` with `.verificationFailed` for the first thing that is not as it should
+    ///   be; `DatabaseError`.
     /// - Complexity: A fixed number of queries, and one for each table and each sequence.
     func run() throws {
         try session.execute("SET search_path = pg_catalog")
@@ -48,7 +48,8 @@ struct TrialChecks {
 
     // MARK: Constraints
 
-    /// Columns: schema, table or domain, constraint. What a partition or child has from its parent is the parent's.
+    /// Columns: schema, table or domain, constraint. What a partition or child has from its parent is the
+    /// parent's.
     private func checkConstraints() throws {
         let result = try session.query(
             """

@@ -66,11 +66,12 @@ struct TrialDatabase: Sendable {
 
     // MARK: Extensions
 
-    /// Lets the fixture's own `CREATE EXTENSION` statements be run by the superuser, who has to be asked for some
-    /// extensions wherever a fixture is loaded.
+    /// Lets the fixture's own `CREATE EXTENSION` statements be run by the superuser, who has to be asked for
+    /// some extensions wherever a fixture is loaded.
     ///
-    /// They cannot be created before, because the schemas that they go into are of the fixture. So an event trigger runs
-    /// each statement a moment before the owner does, for whom `IF NOT EXISTS` then leaves nothing to do.
+    /// They cannot be created before, because the schemas that they go into are of the fixture. So an event
+    /// trigger runs each statement a moment before the owner does, for whom `IF NOT EXISTS` then leaves
+    /// nothing to do.
     private func offer(_ extensions: [String], schema: String) async throws {
         let version = server.installation.version
         try await server.run(in: name) { session in

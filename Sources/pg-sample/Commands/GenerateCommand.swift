@@ -111,7 +111,7 @@ struct GenerateCommand: AsyncParsableCommand, Interruptible {
             for outcome in text { StandardError.write(outcome.lines) }
             StandardError.write(text.flatMap { $0.notes(named: outcomes.count > 1) }.sorted())
         }
-        StandardError.write(text.compactMap(\.complaint))
+        for complaint in text.compactMap(\.complaint) { StandardError.complain(complaint) }
         if text.contains(where: \.hasFailed) { throw ExitCode.failure }
         if text.contains(where: \.isStale) { throw Self.stale }
     }

@@ -50,6 +50,7 @@ struct CommandLineFailureTests {
     func missingDatabase() async throws {
         let source = try await SourceDatabase()
         try await expectFailure(source.tool("elsewhere"), says: "database \"elsewhere\" does not exist")
+        try await expectFailure(source.tool("-d", "generate"), says: "database \"generate\" does not exist")
         try await expectFailure(
             source.tool("generat"), says: "database \"generat\" does not exist",
             "did you mean the subcommand \"generate\"?")

@@ -84,4 +84,72 @@ struct CommandLineInterruptionTests {
             outcome.errors.hasPrefix("pg-sample: no lock within 200 ms on the table \"public.orders\""),
             "\(outcome.errors)")
     }
+
+    @Test("A signal is heard while a server that we connect to does not answer")
+    func signalWhileConnecting() async throws {
+        let folder = try TestFolder()
+        let server = try SilentServer(in: folder)
+        let running = try ToolProcess("-h", folder.path, "-d", "host='\(folder.path)' connect_timeout=600")
+            .start()
+        await server.waitForClient()
+        running.send(SIGTERM)
+        let outcome = try await running.end()
+        #expect(outcome.status == 1 && !outcome.wasKilled)
+        #expect(outcome.errors == "pg-sample: interrupted: the output is not complete\n")
+    }
+
+    @Test("A second signal ends the process at once, while the first waits for a child that does not end")
+    func secondSignal() async throws {
+        let source = try await SourceDatabase()
+        let folder = try TestFolder()
+        try folder.write(
+            """
+            #!/bin/sh
+            [ "$1" = --version ] && { echo 'pg_dump (PostgreSQL) 99.0'; exit 0; }
+            trap '' TERM
+            touch '\(folder.file("started"))'
+            sleep 2 || sleep 2
+            """, to: "pg_dump", mode: 0o755)
+        var tool = source.tool("-f", folder.file("out.sql"))
+        tool.variables["PG_SAMPLE_POSTGRES_BIN"] = folder.path
+        let running = try tool.start()
+        while try !folder.names().contains("started") { try await Task.sleep(for: .milliseconds(20)) }
+        running.send(SIGTERM)
+        // The two must not become one on their way.
+        try await Task.sleep(for: .milliseconds(300))
+        running.send(SIGTERM)
+        let outcome = try await running.end()
+        #expect(outcome.status == 1 && !outcome.wasKilled)
+        #expect(outcome.errors.isEmpty)
+    }
+
+    #if os(Linux)
+        @Test("A signal while a source is restored takes the throwaway server down; before, the wait is told")
+        func signalWhileRestoring() async throws {
+            let folder = try TestFolder()
+            try folder.write("SELECT pg_sleep(600);", to: "slow.sql", mode: 0o644)
+            try folder.write(
+                "fixtures:\n  - name: slow\n    source: { script: slow.sql }\n", to: "fixtures.yml")
+            try FileManager.default.createDirectory(
+                atPath: folder.file("servers"), withIntermediateDirectories: false,
+                attributes: [.posixPermissions: 0o777])
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o777], ofItemAtPath: folder.file("servers"))
+            var tool = ToolProcess("generate", "--config", folder.file("fixtures.yml"))
+            tool.variables["TMPDIR"] = folder.file("servers")
+            let running = try tool.start()
+            // Without a terminal, long work says every five seconds where it is.
+            while try !running.errors().hasSuffix("\n") { try await Task.sleep(for: .milliseconds(50)) }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("servers")).count == 1)
+            running.send(SIGTERM)
+            let outcome = try await running.end()
+            #expect(outcome.status == 1)
+            #expect(outcome.errors.hasPrefix("slow: restoring · \(folder.file("slow.sql"))\n"))
+            #expect(
+                outcome.errors.hasSuffix(
+                    "\npg-sample: interrupted: fixtures that were not finished are as they were\n"))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("servers")).isEmpty)
+            #expect(try folder.names() == ["fixtures.yml", "servers", "slow.sql"])
+        }
+    #endif
 }

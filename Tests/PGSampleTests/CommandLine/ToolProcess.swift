@@ -78,6 +78,9 @@ struct ToolProcess: Sendable {
 
         func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
+        /// What it has said so far.
+        func errors() throws -> String { try folder.text("errors") }
+
         func end() async throws -> Outcome {
             for await _ in statuses {}
             return Outcome(

@@ -7,8 +7,8 @@ import Testing
 
 @testable import PGSample
 
-/// What the tests of generating share: one server that sources live in, and one for trials. Their watchers take them
-/// down when the test process ends.
+/// What the tests of generating share: one server that sources live in, and one for trials. Their watchers
+/// take them down when the test process ends.
 enum GenerateWorld {
     private static let sources = ServerOnDemand()
     static let trials = ServerOnDemand()

@@ -238,6 +238,26 @@ import Testing
         #expect(error.description.contains("--no-verify"))
     }
 
+    @Test func aMachineWithoutPostgreSQLSkipsTheTrialUnlessItWasAskedFor() async throws {
+        let servers = ServerOnDemand {
+            throw LocalServerError(code: .noInstallation, message: "no PostgreSQL server programs")
+        }
+        try await TemporaryFolder.with { folder in
+            let header = FixtureHeader(
+                fixture: nil, schemas: [], tables: [], minimumServerMajor: 13, extensions: [])
+            let path = try GenerateWorld.write(
+                "\(try header.lines())\(FixtureWriter.lastLine)", to: "\(folder)/t.sql")
+            let optional = FixtureVerifier(servers: servers, isRequired: false)
+            let verdict = try await optional.verify(FilePath(path), isDataOnly: false, locale: nil)
+            guard case .skipped(let diagnostic) = verdict else { throw GenerateWorld.NoFailure() }
+            #expect(diagnostic.description.contains("no PostgreSQL server programs"))
+            await #expect(throws: LocalServerError.self) {
+                _ = try await FixtureVerifier(servers: servers).verify(
+                    FilePath(path), isDataOnly: false, locale: nil)
+            }
+        }
+    }
+
     @Test func rowsWithoutASchemaAreNotTried() async throws {
         let verdict = try await verifier.verify("/nowhere.sql", isDataOnly: true, locale: nil)
         guard case .skipped(let diagnostic) = verdict else { throw GenerateWorld.NoFailure() }
