@@ -18,8 +18,8 @@ struct GenerateFixtures: CommandPlugin {
         Diagnostics.error("pg-sample generate ended with \(ending) \(process.terminationStatus)")
     }
 
-    /// The user's arguments without SwiftPM's permissions, which arrive here as well when they stand after the verb, and
-    /// without the `--` that keeps the others from SwiftPM.
+    /// The user's arguments without SwiftPM's permissions, which arrive here as well when they stand after
+    /// the verb, and without the `--` that keeps the others from SwiftPM.
     private static func toolArguments(_ arguments: [String]) -> [String] {
         var extractor = ArgumentExtractor(arguments)
         _ = extractor.extractFlag(named: "allow-writing-to-package-directory")

@@ -16,10 +16,27 @@ package actor Connection {
 
     /// Opens a connection.
     ///
-    /// - Throws: ``DatabaseError`` with `.invalidParameters` or `.connectionFailed`.
+    /// libpq cannot be called off while it connects. A task that is cancelled does not wait for it: the attempt goes on
+    /// by itself for as long as `connect_timeout` allows, and what comes of it is closed.
+    ///
+    /// - Throws: ``DatabaseError`` with `.invalidParameters` or `.connectionFailed`; `CancellationError`.
     package static func open(_ parameters: ConnectionParameters) async throws -> Connection {
         let connection = Connection()
-        try await connection.connect(parameters)
+        let attempt = FirstOutcome()
+        Task.detached {
+            let outcome: Result<Void, any Error>
+            do {
+                outcome = .success(try await connection.connect(parameters))
+            } catch {
+                outcome = .failure(error)
+            }
+            if !attempt.decide(outcome) { await connection.close() }
+        }
+        try await withTaskCancellationHandler {
+            try await attempt.wait()
+        } onCancel: {
+            attempt.decide(.failure(CancellationError()))
+        }
         return connection
     }
 

@@ -41,14 +41,18 @@ package struct DatabaseError: Error, Sendable, Hashable {
         self.sqlState = sqlState
     }
 
-    /// The server's words as they may be shown: in classes 22 (data exception) and 23 (integrity constraint
-    /// violation) the message itself carries row values, so there only the SQLSTATE and the object are named.
+    /// The server's words as they may be shown: in classes 22 (data exception), 23 (integrity constraint violation) and
+    /// P0 (raised by a function) the message itself carries row values, so there only the SQLSTATE and the object are
+    /// named.
     package var wordsWithoutData: String {
         guard let sqlState else { return message }
-        guard sqlState.hasPrefix("22") || sqlState.hasPrefix("23") else {
-            return "\(message) (SQLSTATE \(sqlState))"
+        var words: String
+        switch sqlState.prefix(2) {
+        case "22": words = "a value is not valid"
+        case "23": words = "a constraint is violated"
+        case "P0": words = "a function raised an error"
+        default: return "\(message) (SQLSTATE \(sqlState))"
         }
-        var words = sqlState.hasPrefix("22") ? "a value is not valid" : "a constraint is violated"
         if let constraintName { words += ": constraint \"\(constraintName)\"" }
         if let schemaName, let tableName { words += " on \"\(schemaName)\".\"\(tableName)\"" }
         if let columnName { words += ", column \"\(columnName)\"" }

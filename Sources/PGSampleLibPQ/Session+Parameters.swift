@@ -31,7 +31,10 @@ extension Session {
 
     /// What a child (`pg_dump`) needs to join this session's server: of several hosts the one that answered.
     package func childParameters() -> ChildParameters {
-        let withheld: Set<String> = ["password", "fallback_application_name", "client_encoding", "options"]
+        let withheld: Set<String> = [
+            "password", "sslpassword", "oauth_client_secret", "fallback_application_name", "client_encoding",
+            "options",
+        ]
         var values: [(String, String)] = []
         if let options = PQconninfo(connection) {
             defer { PQconninfoFree(options) }

@@ -53,14 +53,19 @@ enum Tool {
         case _ where Task.isCancelled || error is CancellationError:
             // What failed then, failed because it was cancelled.
             let message = (command as? any Interruptible)?.interruptionMessage
-            StandardError.write("pg-sample: \(message ?? "interrupted")")
+            StandardError.complain(message ?? "interrupted")
             return .failure
         case let error as PGSampleError:
-            StandardError.write("pg-sample: \(error)")
-            return [.invalidRule, .invalidArguments].contains(error.code) ? .validationFailure : .failure
+            StandardError.complain("\(error)")
+            return isWrongUsage(error) ? .validationFailure : .failure
         default:
             RootCommand.exit(withError: error)
         }
+    }
+
+    /// What can be seen from the arguments alone; a rule that only the server refuses is a failed run.
+    private static func isWrongUsage(_ error: PGSampleError) -> Bool {
+        error.sqlState == nil && [.invalidRule, .invalidArguments].contains(error.code)
     }
 }
 

@@ -25,11 +25,12 @@ struct LockedSource: Sendable {
     /// Begins the transaction on `session` and leaves it open.
     ///
     /// - Throws: ``PGSampleError``: a rule or a right is wrong, a lock was not to be had, or the tables keep changing.
-    static func open(_ session: Session, facts: SourceFacts, options: SamplingOptions) throws -> LockedSource {
+    static func open(_ session: Session, facts: SourceFacts, options: SamplingOptions) throws -> LockedSource
+    {
         for _ in 0..<attempts {
             let before = try catalogBeforeLocks(session)
             let plan = try SamplingPlanner(catalog: before, options: options).plan()
-            try LockBudget(facts: facts, plan: plan).check()
+            try LockBudget(facts: facts, plan: plan).check(session)
             try session.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             guard try lock(plan, session, facts, options) else {
                 try session.execute("ROLLBACK")
@@ -60,7 +61,10 @@ struct LockedSource: Sendable {
 
     private static func catalogBeforeLocks(_ session: Session) throws -> Catalog {
         try session.execute(
-            "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL search_path = pg_catalog"
+            """
+            BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+            SET LOCAL search_path = pg_catalog; SET LOCAL quote_all_identifiers = off;
+            """
         )
         let catalog = try CatalogReader(session).read()
         try session.execute("COMMIT")

@@ -149,14 +149,16 @@ struct DirectRun {
             }
         }
         report.isUnchanged = try output.commit(
-            manifest: engine.writesManifest ? fixture.manifest : nil, keepsUnchanged: engine.keepsUnchangedFiles
+            manifest: engine.writesManifest ? fixture.manifest : nil,
+            keepsUnchanged: engine.keepsUnchangedFiles
         )
         return report
     }
 
     private func verify(_ path: FilePath?, locale: DatabaseLocale) async throws -> FixtureVerifier.Verdict {
         guard let path else {
-            return .skipped(Diagnostic("The fixture was not verified: what was written cannot be read again."))
+            let reason = "what was written cannot be read again"
+            return .skipped(Diagnostic("The fixture was not verified: \(reason)."))
         }
         engine.progress(.verifying)
         let isDataOnly = options.isDataOnly

@@ -49,6 +49,7 @@ struct FixtureAssembly {
         for (name, value) in positions.settings { try writer.setSequence(name, value: value, isCalled: true) }
         for statement in schema.postData { try writer.writePostData(statement) }
         for view in schema.refreshes { try writer.refresh(view) }
+        for statement in schema.rowSecurity { try writer.writeRowSecurity(statement) }
         return try writer.finish()
     }
 

@@ -11,8 +11,8 @@ import SystemPackage
 struct CommittedFixture: Sendable {
     let path: FilePath
 
-    /// Whether the fixture holds what another file does, however the two are compressed: another zlib writes other bytes
-    /// for the same content. One that is missing or damaged does not.
+    /// Whether the fixture holds what another file does, however the two are compressed: another zlib writes
+    /// other bytes for the same content. One that is missing or damaged does not.
     ///
     /// - Parameter manifest: The manifest's text; nil when there is none to compare.
     /// - Throws: `FixtureFileError` with `.readFailed`.
@@ -52,7 +52,8 @@ struct CommittedFixture: Sendable {
         func next(_ length: Int) throws -> [UInt8] {
             try [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
                 while count < length {
-                    let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                    let rest = UnsafeMutableRawBufferPointer(
+                        rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
                     let more = try reader.read(into: rest)
                     guard more > 0 else { break }
                     count += more

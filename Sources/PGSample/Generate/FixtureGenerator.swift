@@ -14,14 +14,18 @@ import SystemPackage
 /// let generator = FixtureGenerator(
 ///     declarations: configuration.fixtures, environment: ProcessInfo.processInfo.environment
 /// )
-/// for outcome in try await generator.generate(.write) { print(outcome.name, try outcome.result.get().report.rows) }
+/// for outcome in try await generator.generate(.write) {
+///     print(outcome.name, try outcome.result.get().report.rows)
+/// }
 /// ```
 ///
-/// One throwaway server serves the whole run: the sources that are restored into it, and the trials of the results.
+/// One throwaway server serves the whole run: the sources that are restored into it, and the trials of the
+/// results.
 public struct FixtureGenerator: Sendable {
     /// What a run does with what it makes.
     public enum Mode: Sendable {
-        /// Puts the files in place. A fixture that holds the same already is not touched, so git sees no change.
+        /// Puts the files in place. A fixture that holds the same already is not touched, so git sees no
+        /// change.
         case write
         /// Compares with the files and touches none.
         case check
@@ -43,7 +47,8 @@ public struct FixtureGenerator: Sendable {
         public var report: SamplingReport
         /// The size of the compressed file.
         public var fileBytes: Int
-        /// In ``Mode/check``: whether the committed file, or its manifest, is missing or holds something else.
+        /// In ``Mode/check``: whether the committed file, or its manifest, is missing or holds something
+        /// else.
         public var isStale: Bool
         /// In ``Mode/write``: whether the files held the same before.
         public var isUnchanged: Bool
@@ -53,9 +58,10 @@ public struct FixtureGenerator: Sendable {
     public var progress: @Sendable (_ fixture: String, SamplingProgress) -> Void = { _, _ in }
     /// Whether results are loaded into the throwaway server before they are put in place.
     ///
-    /// Nil, the default, is as each declaration says; where this machine has no PostgreSQL to load them with, that is
-    /// skipped and ``SamplingReport/diagnostics`` say so. True asks for it of every fixture, and it is an error
-    /// where it cannot be done. In ``Mode/check`` nothing is put in place, so only true has an effect.
+    /// Nil, the default, is as each declaration says; where this machine has no PostgreSQL to load them with,
+    /// that is skipped and ``SamplingReport/diagnostics`` say so. True asks for it of every fixture, and it
+    /// is an error where it cannot be done. In ``Mode/check`` nothing is put in place, so only true has an
+    /// effect.
     public var verifies: Bool?
 
     private let declarations: [FixtureDeclaration]
@@ -71,7 +77,8 @@ public struct FixtureGenerator: Sendable {
 
     /// Makes the fixtures, one after the other. A source that several declare is restored once.
     ///
-    /// - Returns: One outcome per declaration, in their order: the failure of one does not keep others from being made.
+    /// - Returns: One outcome per declaration, in their order: the failure of one does not keep others from
+    ///   being made.
     /// - Throws: `CancellationError` only. The fixture that was being made is then as it was.
     public func generate(_ mode: Mode) async throws -> [Outcome] {
         try await ServerOnDemand.with { servers in
@@ -80,7 +87,9 @@ public struct FixtureGenerator: Sendable {
                 try await generate(group, mode, servers) { results[$0] = $1 }
             }
             return declarations.enumerated().compactMap { index, declaration in
-                results[index].map { Outcome(name: declaration.name, path: declaration.outputPath, result: $0) }
+                results[index].map {
+                    Outcome(name: declaration.name, path: declaration.outputPath, result: $0)
+                }
             }
         }
     }
@@ -119,7 +128,9 @@ public struct FixtureGenerator: Sendable {
         do {
             guard let file = group.file else {
                 for index in group.members {
-                    note(index, try await result(of: index, mode, servers) { try source(of: declarations[index]) })
+                    note(
+                        index,
+                        try await result(of: index, mode, servers) { try source(of: declarations[index]) })
                 }
                 return
             }
@@ -182,10 +193,12 @@ public struct FixtureGenerator: Sendable {
         try await TemporaryFolder.with { folder in
             let path = "\(folder)/\(declaration.name).sql.gz"
             let report = try await engine.sampleAll(to: .file(path))
-            let manifest = try String(contentsOfFile: "\(folder)/\(declaration.name).manifest.json", encoding: .utf8)
+            let manifest = try String(
+                contentsOfFile: "\(folder)/\(declaration.name).manifest.json", encoding: .utf8)
             let committed = CommittedFixture(path: FilePath(declaration.outputPath))
             let isCurrent = try committed.holds(FilePath(path), manifest: manifest)
-            return Made(report: report, fileBytes: Self.size(of: path), isStale: !isCurrent, isUnchanged: false)
+            return Made(
+                report: report, fileBytes: Self.size(of: path), isStale: !isCurrent, isUnchanged: false)
         }
     }
 

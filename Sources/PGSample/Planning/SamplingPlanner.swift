@@ -84,7 +84,7 @@ struct SamplingPlanner {
         for relation in tables.flatMap(\.storage)
         where relation.kind == .foreign || relation.accessMethod != Self.heap {
             throw PGSampleError(
-                code: .invalidArguments, message: "rows cannot be told apart by address in the relation",
+                code: .unsupportedTable, message: "rows cannot be told apart by address in the relation",
                 object: relation.name.sql,
                 reason: relation.kind == .foreign
                     ? "it is a foreign table"
@@ -135,8 +135,25 @@ struct SamplingPlanner {
         let foreign = roots.filter { $0.kind == .foreign && isSelected($0.name) }.map {
             Diagnostic("the foreign table \($0.name.sql) is left out: its rows are on another server")
         }
-        return keys + foreign
+        return keys + foreign + objectReferences(roots) + (catalog.hasLargeObjects ? [Self.largeObjects] : [])
     }
+
+    /// Columns whose values name objects, which need not be in the fixture.
+    private func objectReferences(_ roots: [Relation]) -> [Diagnostic] {
+        guard !roots.allSatisfy({ isSelected($0.name) }) else { return [] }
+        return roots.filter { isSelected($0.name) }.flatMap { relation in
+            relation.columns.filter(\.type.isObjectReference).map {
+                Diagnostic(
+                    "\(relation.name.sql).\($0.name.sql) is of type \($0.type.sql): a value that names an object which is "
+                        + "left out does not load"
+                )
+            }
+        }
+    }
+
+    private static let largeObjects = Diagnostic(
+        "large objects are left out: columns of type oid that refer to them lead nowhere in the fixture"
+    )
 }
 
 extension SamplingPlan {

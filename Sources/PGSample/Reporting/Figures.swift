@@ -14,14 +14,15 @@ package enum Figures {
     /// `812 B`, `1.2 kB`, `120 kB`, `3.4 GB`; a kB is 1,000 bytes.
     package static func bytes(_ count: Int) -> String {
         guard count >= 1000 else { return "\(count) B" }
-        var (tenths, unit) = (count / 100, 0)
-        let units = ["kB", "MB", "GB", "TB"]
-        while tenths >= 9_995, unit < units.count - 1 {
-            tenths /= 1000
-            unit += 1
+        var (unit, name) = (1000, 0)
+        let names = ["kB", "MB", "GB", "TB"]
+        while count >= unit * 1000 - unit / 2, name < names.count - 1 {
+            unit *= 1000
+            name += 1
         }
-        let number = tenths < 100 ? "\(tenths / 10).\(tenths % 10)" : "\((tenths + 5) / 10)"
-        return "\(number) \(units[unit])"
+        let tenths = (count + unit / 20) / (unit / 10)
+        let number = tenths < 100 ? "\(tenths / 10).\(tenths % 10)" : "\((count + unit / 2) / unit)"
+        return "\(number) \(names[name])"
     }
 
     /// `1 table`, `18 tables`.

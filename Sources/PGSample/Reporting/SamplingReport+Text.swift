@@ -1,18 +1,18 @@
 extension SamplingReport {
     /// A line per table: its rows, their bytes before compression, and why they are in; then the sums.
     package func table(width: Int = TextTable.defaultWidth) -> [String] {
-        let figures = textTable(reasons: tables.map { _ in "" }).lines(width: width)
+        let figures = textTable(heading: "", reasons: tables.map { _ in "" }).lines(width: width)
         let room = width - (figures.map { TerminalText.width(of: $0) }.max() ?? 0) - 2
-        return textTable(reasons: tables.map { $0.why(width: room) }).lines(width: width)
+        return textTable(heading: "why", reasons: tables.map { $0.why(width: room) }).lines(width: width)
     }
 
-    private func textTable(reasons: [String]) -> TextTable {
+    private func textTable(heading: String, reasons: [String]) -> TextTable {
         let bytes = tables.reduce(0) { $0 + $1.bytes }
         let sums = [Figures.count(tables.count, "table"), Figures.grouped(rows), Figures.bytes(bytes), ""]
         return TextTable(
             columns: [
                 TextTable.Column("table", maximumWidth: 40), TextTable.Column("rows", isNumeric: true),
-                TextTable.Column("bytes", isNumeric: true), TextTable.Column("why"),
+                TextTable.Column("bytes", isNumeric: true), TextTable.Column(heading),
             ],
             rows: zip(tables, reasons).map {
                 [$0.name, Figures.grouped($0.rows), Figures.bytes($0.bytes), $1]

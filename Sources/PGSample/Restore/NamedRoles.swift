@@ -1,7 +1,8 @@
 import PGSampleSQL
 
-/// The roles that a script names without creating them: owners, grantees, those of policies, user mappings and default
-/// privileges, and those that it becomes. A dump of one database has them, and a new server does not.
+/// The roles that a script names without creating them: owners, grantees, those of policies, user mappings
+/// and default privileges, and those that it becomes. A dump of one database has them, and a new server does
+/// not.
 struct NamedRoles: Sendable {
     private var named: Set<Identifier> = []
     private var created: Set<Identifier> = []
@@ -11,7 +12,8 @@ struct NamedRoles: Sendable {
         named.subtracting(created).filter { !$0.name.hasPrefix("pg_") }.sorted()
     }
 
-    /// What stands for a role without being one's name (PostgreSQL documentation, `RoleSpec` in "ALTER … OWNER TO").
+    /// What stands for a role without being one's name (PostgreSQL documentation, `RoleSpec` in "ALTER …
+    /// OWNER TO").
     private static let specialNames: Set<String> = [
         "public", "current_user", "current_role", "session_user", "none", "default",
     ]
@@ -32,7 +34,9 @@ struct NamedRoles: Sendable {
 
     /// `ALTER … OWNER TO role`
     private mutating func noteOwner(_ words: StatementWords) {
-        for index in words.indices where words.spell("owner", "to", at: index) { noteList(words, from: index + 2) }
+        for index in words.indices where words.spell("owner", "to", at: index) {
+            noteList(words, from: index + 2)
+        }
     }
 
     /// `ALTER DEFAULT PRIVILEGES [FOR { ROLE | USER } role, …] [IN SCHEMA …] { GRANT | REVOKE } …`
@@ -43,11 +47,14 @@ struct NamedRoles: Sendable {
         }
     }
 
-    /// `GRANT … TO role, … [GRANTED BY role]`, `REVOKE … FROM role, …`; without `ON`, what is granted are roles too.
+    /// `GRANT … TO role, … [GRANTED BY role]`, `REVOKE … FROM role, …`; without `ON`, what is granted are
+    /// roles too.
     private mutating func noteGrant(_ words: StatementWords, from start: Int) {
         let isGrant = words.lowercased(start) == "grant"
         let rest = words.indices.dropFirst(start + 1)
-        guard let preposition = rest.last(where: { words.lowercased($0) == (isGrant ? "to" : "from") }) else { return }
+        guard let preposition = rest.last(where: { words.lowercased($0) == (isGrant ? "to" : "from") }) else {
+            return
+        }
         if !rest.contains(where: { words.lowercased($0) == "on" }) { noteList(words, from: start + 1) }
         noteList(words, from: preposition + 1)
         for index in rest where words.spell("granted", "by", at: index) { noteList(words, from: index + 2) }
@@ -63,7 +70,9 @@ struct NamedRoles: Sendable {
         } else if ["role", "user", "group"].contains(words.lowercased(1)) {
             if let role = words.identifier(2) { created.insert(role) }
         } else if words.lowercased(1) == "policy" {
-            let end = words.indices.first { ["using", "check"].contains(words.lowercased($0)) } ?? words.indices.upperBound
+            let end =
+                words.indices.first { ["using", "check"].contains(words.lowercased($0)) }
+                ?? words.indices.upperBound
             if let index = words.indices.prefix(end).last(where: { words.lowercased($0) == "to" }) {
                 noteList(words, from: index + 1)
             }
@@ -74,7 +83,8 @@ struct NamedRoles: Sendable {
         }
     }
 
-    /// `SET [SESSION | LOCAL] ROLE role`, `SET [SESSION | LOCAL] SESSION AUTHORIZATION role`; the role may be a string.
+    /// `SET [SESSION | LOCAL] ROLE role`, `SET [SESSION | LOCAL] SESSION AUTHORIZATION role`; the role may be
+    /// a string.
     private mutating func noteBecoming(_ words: StatementWords) {
         for index in words.indices.prefix(4).dropFirst()
         where words.lowercased(index) == "role" || words.spell("session", "authorization", at: index) {

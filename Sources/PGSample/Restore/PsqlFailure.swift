@@ -41,7 +41,8 @@ struct PsqlFailure {
 
     /// - Parameters:
     ///   - path: The file as the configuration names it.
-    ///   - linesAreOfFile: Whether psql's lines are lines of the file, and not of a script that was made of it.
+    ///   - linesAreOfFile: Whether psql's lines are lines of the file, and not of a script that was made of
+    ///     it.
     func error(file path: String, linesAreOfFile: Bool) -> PGSampleError {
         var place = ""
         if linesAreOfFile, let line {
@@ -69,7 +70,8 @@ struct PsqlFailure {
             guard let range = line.firstRange(of: severity) else { continue }
             let rest = line[range.upperBound...]
             let sqlState = rest.prefix(5)
-            let isState = sqlState.count == 5 && sqlState.allSatisfy { $0.isASCII && ($0.isNumber || $0.isUppercase) }
+            let isState =
+                sqlState.count == 5 && sqlState.allSatisfy { $0.isASCII && ($0.isNumber || $0.isUppercase) }
             guard isState, rest.dropFirst(5).hasPrefix(": ") else { continue }
             return (place(line[..<range.lowerBound]), String(sqlState), String(rest.dropFirst(7)))
         }

@@ -2,11 +2,12 @@ import PGSampleLibPQ
 import PGSampleLocalServer
 import PGSampleSQL
 
-/// Sources that are restored for a while, one at a time: roles are of a whole server, and two scripts may make the same.
+/// Sources that are restored for a while, one at a time: roles are of a whole server, and two scripts may
+/// make the same.
 struct RestoredSources: Sendable {
     let servers: ServerOnDemand
 
-    private static let database = "restored source"
+    static let database = "restored source"
     /// OIDs below this are of the cluster itself (`FirstNormalObjectId` in `transam.h`).
     private static let firstOwnObjectID = 16_384
 
@@ -41,7 +42,7 @@ struct RestoredSources: Sendable {
             try await server.dropDatabase(database)
             try await server.run { session in
                 let roles = try session.query(
-                    "SELECT rolname FROM pg_catalog.pg_roles WHERE oid >= \(firstOwnObjectID) ORDER BY oid DESC"
+                    "SELECT rolname FROM pg_catalog.pg_roles WHERE oid >= \(firstOwnObjectID)"
                 )
                 for role in roles.textRows().compactMap({ $0[0] }) {
                     try session.execute("DROP ROLE \(Identifier(role).quoted)")

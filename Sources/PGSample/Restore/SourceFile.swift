@@ -63,7 +63,8 @@ struct SourceFile: Sendable, Hashable {
                 (format, isCompressed) = try Self.look(at: path)
             } catch let error as FixtureFileError {
                 throw PGSampleError(
-                    code: .restoreFailed, message: "cannot restore the source", object: path, reason: error.message,
+                    code: .restoreFailed, message: "cannot restore the source", object: path,
+                    reason: error.message,
                     cause: error
                 )
             }

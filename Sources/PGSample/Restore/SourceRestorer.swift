@@ -6,16 +6,16 @@ import SystemPackage
 
 /// Restores a script or a dump into a database of a throwaway server, by PostgreSQL's own programs.
 ///
-/// Everything goes through `psql`, archives as the script that `pg_restore` makes of them: of the two, only `psql` tells
-/// the server's SQLSTATE, without which a row's values cannot be kept out of a message.
+/// Everything goes through `psql`, archives as the script that `pg_restore` makes of them: of the two, only
+/// `psql` tells the server's SQLSTATE, without which a row's values cannot be kept out of a message.
 struct SourceRestorer: Sendable {
     let server: ThrowawayServer
 
     /// Makes `database` and fills it.
     ///
     /// - Parameter path: The file, as the configuration names it.
-    /// - Throws: ``PGSampleError`` with `.restoreFailed`, naming the file, the line and the server's words; a database that
-    ///   was begun is then left to the caller. `CancellationError`.
+    /// - Throws: ``PGSampleError`` with `.restoreFailed`, naming the file, the line and the server's words; a
+    ///   database that was begun is then left to the caller. `CancellationError`.
     func restore(_ path: String, into database: String) async throws {
         do {
             let file = try SourceFile(path: path)
@@ -27,7 +27,8 @@ struct SourceRestorer: Sendable {
         } catch let error as DatabaseError {
             throw failure(path, reason: error.wordsWithoutData, cause: error)
         } catch let error as LocalServerError where error.code == .programFailed {
-            throw failure(path, reason: error.lastWords.isEmpty ? error.message : error.lastWords, cause: error)
+            throw failure(
+                path, reason: error.lastWords.isEmpty ? error.message : error.lastWords, cause: error)
         }
     }
 
@@ -60,8 +61,8 @@ struct SourceRestorer: Sendable {
         )
     }
 
-    /// Roles are superusers here, because some kinds of objects may have no other owner, and `SET ROLE` must not narrow
-    /// what a dump may do. Nobody can log in as one.
+    /// Roles are superusers here, because some kinds of objects may have no other owner, and `SET ROLE` must
+    /// not narrow what a dump may do. Nobody can log in as one.
     private func prepare(_ database: String, for contents: SourceContents) async throws {
         var options = ThrowawayServer.DatabaseOptions()
         if contents.isUnencoded { options.encoding = "SQL_ASCII" }
@@ -77,29 +78,32 @@ struct SourceRestorer: Sendable {
 
     // MARK: Running
 
-    private func program(_ name: String) throws -> FilePath {
-        if let program = server.installation.program(name) { return program }
+    private func program(_ name: String) async throws -> FilePath {
+        if let program = try await server.clientProgram(name) { return program }
+        let major = server.installation.version.major
         throw LocalServerError(
-            code: .programNotFound,
-            message: "\"\(name)\" is not in \"\(server.installation.binDirectory)\"",
-            remedy: "install PostgreSQL's client programs of version \(server.installation.version.major)"
+            code: .programNotFound, message: "\"\(name)\" of PostgreSQL \(major) or above was not found",
+            remedy: "install PostgreSQL's client programs (Debian, Ubuntu: apt-get install "
+                + "postgresql-client-\(major); macOS: brew install postgresql@\(major))"
         )
     }
 
     /// An archive as a script on standard output. What only the source's server could take is left out.
-    private func script(of file: SourceFile, _ arguments: [String] = []) throws -> ChildProcess {
+    private func script(of file: SourceFile, _ arguments: [String] = []) async throws -> ChildProcess {
         let arguments =
             arguments + [
-                "--no-owner", "--no-privileges", "--no-tablespaces", "--no-security-labels", "--no-publications",
+                "--no-owner", "--no-privileges", "--no-tablespaces", "--no-security-labels",
+                "--no-publications",
                 "--no-subscriptions", "--exit-on-error", "--file=-",
             ]
         let variables = ChildProcess.Variables.inherited(["LC_ALL": "C"])
         guard file.isCompressed else {
             return ChildProcess(
-                try program("pg_restore"), arguments + [file.absolutePath.string], variables: variables)
+                try await program("pg_restore"), arguments + [file.absolutePath.string], variables: variables)
         }
         return ChildProcess(
-            try program("pg_restore"), arguments, variables: variables, input: Self.decompressed(file.absolutePath))
+            try await program("pg_restore"), arguments, variables: variables,
+            input: Self.decompressed(file.absolutePath))
     }
 
     private static func decompressed(_ path: FilePath) -> ChildProcess.Input {
@@ -124,14 +128,14 @@ struct SourceRestorer: Sendable {
             input = Self.decompressed(file.absolutePath)
         } else {
             arguments.append("--file=-")
-            let script = try script(of: file)
+            let script = try await script(of: file)
             input = .stream { write in
                 try await script.run { try await write($0) }.requireSuccess()
             }
         }
         // `\i` takes paths as relative to where psql runs.
         let outcome = try await ChildProcess(
-            program("psql"), arguments, variables: .inherited(variables),
+            try await program("psql"), arguments, variables: .inherited(variables),
             workingDirectory: file.absolutePath.removingLastComponent(), input: input
         ).run()
         guard !outcome.succeeded else { return }

@@ -7,6 +7,8 @@ import PGSampleSQL
 struct FixtureSchema: Sendable {
     var preData: [String] = []
     var postData: [String] = []
+    /// Policies, and what switches row security on: after the materialized views are filled.
+    var rowSecurity: [String] = []
     /// The materialized views to fill, each after those that it reads from.
     var refreshes: [QualifiedName] = []
     var schemas: Set<Identifier> = []
@@ -36,7 +38,8 @@ struct FixtureSchema: Sendable {
         let populated = Set(source.catalog.materializedViews.filter(\.isPopulated).map(\.name))
         for statement in script.statements {
             if index.contains(statement) {
-                let relations = [statement.name, statement.owner].compactMap(\.self)
+                // The tables themselves, and foreign keys to them, are the plan's to name.
+                let relations = [statement.name, statement.owner, statement.referenced].compactMap(\.self)
                 let isChosen =
                     options.schemas.isEmpty
                     || options.schemas.contains { schema in
@@ -45,13 +48,18 @@ struct FixtureSchema: Sendable {
                 if isChosen, !relations.contains(where: omittedTables.contains) {
                     note(
                         statement,
-                        reason: "it needs an object that is left out, or that only a superuser may create")
+                        reason: statement.kind == .extension
+                            ? "no table of the fixture is made with it, and only a superuser may create it"
+                            : "it needs an object that is left out, or that only a superuser may create"
+                    )
                 }
                 continue
             }
             guard keep(statement), let text = rewriting.text(of: statement) else { continue }
             switch statement.section {
             case .preData: preData.append(text)
+            case .postData where [.policy, .rowSecurity].contains(statement.objectKind):
+                rowSecurity.append(text)
             case .postData: postData.append(text)
             }
             if let schema = statement.schema { schemas.insert(schema) }

@@ -52,7 +52,7 @@ struct OmissionIndex {
         }
         guard let first = inline.min(by: { ($0.relation, $0.name) < ($1.relation, $1.name) }) else { return }
         throw PGSampleError(
-            code: .invalidArguments, message: "cannot create the table", object: first.relation.sql,
+            code: .unsupportedTable, message: "cannot create the table", object: first.relation.sql,
             reason: "\(first.name.sql), a CHECK or a default of it, needs an object that is left out "
                 + "or that only a superuser may create",
             remedy: "Leave the table out: --exclude-table '\(first.relation.sql)'."

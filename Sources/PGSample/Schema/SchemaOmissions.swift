@@ -6,7 +6,7 @@ import PGSampleSQL
 struct SchemaOmissions: Sendable {
     /// Objects by what `pg_identify_object` calls them.
     var objects: Set<NamedObject> = []
-    /// Extensions that nothing in the fixture uses and that a database owner cannot create.
+    /// Extensions that a database owner cannot create and that no table of the fixture is made with.
     var extensions: Set<Identifier> = []
 
     /// Reads what is needed to decide, which for most sources is that nothing is left out.
@@ -24,15 +24,16 @@ struct SchemaOmissions: Sendable {
         else { return SchemaOmissions() }
 
         let graph = try reader.readGraph()
-        let members = try reader.readExtensionMembers()
-        let needed = neededExtensions(catalog, graph, members)
+        let members = graph.withParts(of: try reader.readExtensionMembers())
+        let included = Set(plan.tables.flatMap { catalog.partitionTree(of: $0.relation.id) }.map(\.id))
+        let inline = graph.writtenInside(included, checks: try reader.readChecks(), members: members)
+        let needed = neededExtensions(catalog, graph, members, inline)
+        let unneeded = Set(members.filter { !needed.contains($0.value) }.keys)
         let namespaces = try reader.readNamespaces()
         let selection = ObjectSelection(
             graph: graph,
             omittedRelations: Set(plan.omittedRelations.filter { !$0.isExtensionMember }.map(\.id)),
-            includedRelations: Set(
-                plan.tables.flatMap { catalog.partitionTree(of: $0.relation.id) }.map(\.id)
-            ),
+            includedRelations: included,
             extensionMembers: Set(members.keys),
             alwaysKept: Set(
                 catalog.extensions.filter { needed.contains($0.id) }.compactMap { namespaces[$0.schema] }
@@ -44,7 +45,9 @@ struct SchemaOmissions: Sendable {
             ? nil
             : Set(namespaces.filter { name, _ in options.schemas.contains { $0.matches(name.name) } }.values)
         do {
-            let omitted = try selection.omissions(of: superuserObjects, schemas: schemas)
+            let omitted = try selection.omissions(
+                of: superuserObjects.union(graph.users(of: unneeded)), schemas: schemas
+            )
             return SchemaOmissions(
                 objects: try reader.name(omitted),
                 extensions: Set(catalog.extensions.filter { !needed.contains($0.id) }.map(\.name))
@@ -54,14 +57,14 @@ struct SchemaOmissions: Sendable {
         }
     }
 
-    /// Extensions that a database owner may create, those whose members the users' objects use, and what these require.
+    /// Extensions that a database owner may create, those without which a table of the sample cannot be created, and what
+    /// these require.
     private static func neededExtensions(
-        _ catalog: Catalog, _ graph: DependencyGraph, _ members: [DependencyGraph.Object: ObjectID]
+        _ catalog: Catalog, _ graph: DependencyGraph, _ members: [DependencyGraph.Object: ObjectID],
+        _ inline: Set<DependencyGraph.Object>
     ) -> Set<ObjectID> {
         var needed = Set(catalog.extensions.filter(\.ownerMayCreate).map(\.id))
-        for (dependent, edges) in graph.referenced where members[dependent] == nil {
-            needed.formUnion(edges.compactMap { members[$0.object] })
-        }
+        needed.formUnion(inline.compactMap { members[$0] })
         var worklist = Array(needed)
         while let id = worklist.popLast() {
             let object = DependencyGraph.Object(catalog: SystemCatalog.extension, id: id)
@@ -75,7 +78,7 @@ struct SchemaOmissions: Sendable {
 
     private static func conflict(_ conflict: ObjectSelection.Conflict, _ catalog: Catalog) -> PGSampleError {
         PGSampleError(
-            code: .invalidArguments, message: "cannot leave out what the sample needs: the table",
+            code: .unsupportedTable, message: "cannot leave out what the sample needs: the table",
             object: catalog.relation(conflict.relation)?.name.sql,
             reason: "it inherits from a table that is left out, or has a column of its row type",
             remedy: "Leave this table out too, or take the other one in."

@@ -2,8 +2,8 @@ import PGSampleCatalog
 import PGSampleLibPQ
 import PGSampleLocalServer
 
-/// What decides how a database compares texts: equality of citext and of nondeterministic collations, and so which rows
-/// a unique key takes for the same, depends on it.
+/// What decides how a database compares texts: equality of citext and of nondeterministic collations, and so
+/// which rows a unique key takes for the same, depends on it.
 struct DatabaseLocale: Sendable, Hashable {
     /// LC_COLLATE and LC_CTYPE.
     var collate: String
@@ -21,8 +21,8 @@ struct DatabaseLocale: Sendable, Hashable {
 
     /// Reads the locale of the session's database.
     ///
-    /// Columns: collate, ctype, provider (`c`, `i`, `b`), the provider's locale. The last two came with 15; the last
-    /// was renamed by 17.
+    /// Columns: collate, ctype, provider (`c`, `i`, `b`), the provider's locale. The last two came with 15;
+    /// the last was renamed by 17.
     static func read(_ session: Session) throws -> DatabaseLocale {
         let provider =
             switch session.serverVersion {

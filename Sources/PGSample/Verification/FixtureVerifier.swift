@@ -20,8 +20,8 @@ struct FixtureVerifier: Sendable {
     /// - Parameters:
     ///   - isDataOnly: Whether the file has no schema, and so cannot be loaded alone.
     ///   - locale: The source's, which the trial takes as well where this machine has it.
-    /// - Throws: ``PGSampleError`` with `.verificationFailed`, naming the object and the server's words, or with
-    ///   `.localServerFailed`; `CancellationError`.
+    /// - Throws: ``PGSampleError`` with `.verificationFailed`, naming the object and the server's words, or
+    ///   with `.localServerFailed`; `CancellationError`.
     func verify(_ path: FilePath, isDataOnly: Bool, locale: DatabaseLocale?) async throws -> Verdict {
         guard !isDataOnly else {
             return .skipped(
@@ -38,11 +38,13 @@ struct FixtureVerifier: Sendable {
                 return .verified
             }
         } catch let error as FixtureFileError {
-            throw PGSampleError.verification("the fixture cannot be read", reason: error.message, cause: error)
+            throw PGSampleError.verification(
+                "the fixture cannot be read", reason: error.message, cause: error)
         } catch let error as DatabaseError {
             throw PGSampleError(
                 code: .localServerFailed, message: "the trial of the fixture broke off",
-                reason: error.wordsWithoutData, sqlState: error.sqlState, remedy: Self.staysRemedy, cause: error
+                reason: error.wordsWithoutData, sqlState: error.sqlState, remedy: Self.staysRemedy,
+                cause: error
             )
         }
     }
@@ -63,7 +65,8 @@ struct FixtureVerifier: Sendable {
             server = try await servers.server()
         } catch let error as LocalServerError where error.code == .noInstallation && !isRequired {
             return .failure(
-                Diagnostic("The fixture was not verified: \(error.message). Install PostgreSQL to have it loaded.")
+                Diagnostic(
+                    "The fixture was not verified: \(error.message). Install PostgreSQL to have it loaded.")
             )
         }
         let major = server.installation.version.major
@@ -105,7 +108,8 @@ extension PGSampleError {
     ) -> PGSampleError {
         PGSampleError(
             code: .verificationFailed, message: message, object: object, reason: reason, sqlState: sqlState,
-            remedy: [remedy, FixtureVerifier.staysRemedy].compactMap(\.self).joined(separator: " "), cause: cause
+            remedy: [remedy, FixtureVerifier.staysRemedy].compactMap(\.self).joined(separator: " "),
+            cause: cause
         )
     }
 }

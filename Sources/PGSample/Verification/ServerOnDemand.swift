@@ -1,16 +1,22 @@
 import PGSampleLibPQ
 import PGSampleLocalServer
+import SystemPackage
 
 /// The throwaway server of one run: started when somebody first asks for it, the newest of this machine.
 actor ServerOnDemand {
+    private let start: @Sendable () async throws -> ThrowawayServer
     private var starting: Task<ThrowawayServer, any Error>?
+
+    init(start: @escaping @Sendable () async throws -> ThrowawayServer = { try await .start() }) {
+        self.start = start
+    }
 
     /// The server; every call gives the same one, or the same failure.
     ///
     /// - Throws: `LocalServerError`.
     func server() async throws -> ThrowawayServer {
         // Not cancelled with who asks first: the server would be lost to `stop()` while it starts.
-        let starting = starting ?? Task { try await ThrowawayServer.start() }
+        let starting = starting ?? Task { [start] in try await start() }
         self.starting = starting
         return try await starting.value
     }
@@ -56,8 +62,17 @@ extension ThrowawayServer {
         }
     }
 
-    /// Runs clean-up of a server that lives on. It goes on when the task was cancelled; what fails is lost, because the
-    /// server and all that is left in it go away at the end of the run.
+    /// A client program that fits the server: the one beside it, else the lowest version that is not below
+    /// its own, because a newer `pg_restore` writes settings that only newer servers have. nil when there is
+    /// none.
+    nonisolated func clientProgram(_ name: String) async throws -> FilePath? {
+        if let program = installation.program(name) { return program }
+        let found = try await ClientProgram.find(name)
+        return found.first { $0.version.major >= installation.version.major }?.path
+    }
+
+    /// Runs clean-up of a server that lives on. It goes on when the task was cancelled; what fails is lost,
+    /// because the server and all that is left in it go away at the end of the run.
     nonisolated func cleanUp(_ body: @escaping @Sendable (ThrowawayServer) async throws -> Void) async {
         await Task.detached { [self] in try? await body(self) }.value
     }

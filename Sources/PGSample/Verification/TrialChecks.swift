@@ -10,8 +10,8 @@ struct TrialChecks {
     /// The constraints that the file itself leaves without validation.
     let unvalidated: UnvalidatedConstraints
 
-    /// - Throws: ``PGSampleError`` with `.verificationFailed` for the first thing that is not as it should be;
-    ///   `DatabaseError`.
+    /// - Throws: ``PGSampleError`` with `.verificationFailed` for the first thing that is not as it should
+    ///   be; `DatabaseError`.
     /// - Complexity: A fixed number of queries, and one for each table and each sequence.
     func run() throws {
         try session.execute("SET search_path = pg_catalog")
@@ -24,7 +24,8 @@ struct TrialChecks {
     // MARK: Rows
 
     private func checkRows(_ catalog: Catalog) throws {
-        let relations = Dictionary(catalog.relations.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let relations = Dictionary(
+            catalog.relations.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         for table in header.tables {
             let name = table.qualifiedName
             guard let relation = relations[name] else {
@@ -47,7 +48,8 @@ struct TrialChecks {
 
     // MARK: Constraints
 
-    /// Columns: schema, table or domain, constraint. What a partition or child has from its parent is the parent's.
+    /// Columns: schema, table or domain, constraint. What a partition or child has from its parent is the
+    /// parent's.
     private func checkConstraints() throws {
         let result = try session.query(
             """
@@ -85,7 +87,9 @@ struct TrialChecks {
     }
 
     /// Columns: the sequence's last value, whether it was given out, the smallest and the largest key.
-    private func check(_ sequence: PGSampleCatalog.Sequence, isAheadOf column: Column, of relation: Relation) throws {
+    private func check(_ sequence: PGSampleCatalog.Sequence, isAheadOf column: Column, of relation: Relation)
+        throws
+    {
         let keys = ["floor(min(\(column.name.sql))::numeric)", "ceil(max(\(column.name.sql))::numeric)"].map {
             "(SELECT least(greatest(\($0), \(Int64.min)), \(Int64.max))::int8 FROM \(Self.rows(of: relation)))"
         }
@@ -117,11 +121,14 @@ struct SequencePosition: Sendable, Hashable {
 
     /// Whether the next value lies beyond these keys, or there is none within the sequence's bounds.
     func isAhead(of keys: ClosedRange<Int64>) -> Bool {
-        // The last value that was given out, or would have been before the first.
-        let (before, overflow) = isCalled ? (lastValue, false) : lastValue.subtractingReportingOverflow(increment)
-        if overflow { return true }
-        return increment > 0
-            ? before >= min(keys.upperBound, bounds.upperBound) || keys.upperBound < bounds.lowerBound
-            : before <= max(keys.lowerBound, bounds.lowerBound) || keys.lowerBound > bounds.upperBound
+        let isAscending = increment > 0
+        if isAscending ? keys.upperBound < bounds.lowerBound : keys.lowerBound > bounds.upperBound {
+            return true
+        }
+        // The furthest key that the sequence can give at all.
+        let furthest =
+            isAscending ? min(keys.upperBound, bounds.upperBound) : max(keys.lowerBound, bounds.lowerBound)
+        if isCalled, lastValue == furthest { return true }
+        return isAscending ? lastValue > furthest : lastValue < furthest
     }
 }

@@ -29,7 +29,9 @@ struct TrialDatabase: Sendable {
         var trial = TrialDatabase(server: server, name: "trial \(suffix)", owner: "owner \(suffix)")
         do {
             try await trial.make(encoding: header.encoding, locale: locale)
-            if !header.extensions.isEmpty { try await trial.offer(header.extensions, schema: "pg sample \(suffix)") }
+            if !header.extensions.isEmpty {
+                try await trial.offer(header.extensions, schema: "pg sample \(suffix)")
+            }
         } catch {
             await trial.drop()
             throw error
@@ -41,7 +43,9 @@ struct TrialDatabase: Sendable {
         let owner = Identifier(owner).quoted
         try await server.run { try $0.execute("CREATE ROLE \(owner) LOGIN") }
         do {
-            guard let locale else { throw DatabaseError(code: .statementFailed, message: "no locale is known") }
+            guard let locale else {
+                throw DatabaseError(code: .statementFailed, message: "no locale is known")
+            }
             try await server.createDatabase(name, locale.options(encoding: encoding))
         } catch let error as DatabaseError where error.code == .statementFailed {
             // The operating system's locales, and the providers, are this machine's and not the source's.
@@ -62,15 +66,17 @@ struct TrialDatabase: Sendable {
 
     // MARK: Extensions
 
-    /// Lets the fixture's own `CREATE EXTENSION` statements be run by the superuser, who has to be asked for some
-    /// extensions wherever a fixture is loaded.
+    /// Lets the fixture's own `CREATE EXTENSION` statements be run by the superuser, who has to be asked for
+    /// some extensions wherever a fixture is loaded.
     ///
-    /// They cannot be created before, because the schemas that they go into are of the fixture. So an event trigger runs
-    /// each statement a moment before the owner does, for whom `IF NOT EXISTS` then leaves nothing to do.
+    /// They cannot be created before, because the schemas that they go into are of the fixture. So an event
+    /// trigger runs each statement a moment before the owner does, for whom `IF NOT EXISTS` then leaves
+    /// nothing to do.
     private func offer(_ extensions: [String], schema: String) async throws {
         let version = server.installation.version
         try await server.run(in: name) { session in
-            let available = try session.query("SELECT name FROM pg_catalog.pg_available_extensions").textRows()
+            let available = try session.query("SELECT name FROM pg_catalog.pg_available_extensions")
+                .textRows()
             let names = Set(available.compactMap { $0[0] })
             if let missing = extensions.first(where: { !names.contains($0) }) {
                 throw PGSampleError.verification(

@@ -1,7 +1,8 @@
 import PGSampleSQL
 import SystemPackage
 
-/// The constraints that a script creates without holding the rows against them: `NOT VALID`, and 18's `NOT ENFORCED`.
+/// The constraints that a script creates without holding the rows against them: `NOT VALID`, and 18's `NOT
+/// ENFORCED`.
 struct UnvalidatedConstraints: Sendable, Hashable {
     private struct Name: Sendable, Hashable {
         var owner: QualifiedName
@@ -16,7 +17,8 @@ struct UnvalidatedConstraints: Sendable, Hashable {
 
     /// Reads a fixture, whose names are all qualified.
     ///
-    /// - Throws: `FixtureFileError`; `ScriptSyntaxError`, which ``FixtureLoader`` meets too and words better, is none.
+    /// - Throws: `FixtureFileError`. A script that cannot be cut is no error here: `FixtureLoader` meets that
+    ///   too and words it better.
     static func declared(in path: FilePath) throws -> UnvalidatedConstraints {
         var found = UnvalidatedConstraints()
         try ScriptScan.file(path) { event in

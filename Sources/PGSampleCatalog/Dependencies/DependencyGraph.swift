@@ -42,6 +42,56 @@ package struct DependencyGraph: Sendable {
         referenced[dependent, default: []].append(Edge(kind: kind, object: object))
         dependents[object, default: []].append(Edge(kind: kind, object: dependent))
     }
+
+    /// The members of extensions and what belongs to a member: row types, rules, indexes, constraints, which `pg_depend`
+    /// does not list as members of their own.
+    package func withParts(of members: [Object: ObjectID]) -> [Object: ObjectID] {
+        var all = members
+        var worklist = Array(members)
+        while let (object, owner) = worklist.popLast() {
+            for edge in dependents[object, default: []] where edge.kind != .normal && all[edge.object] == nil
+            {
+                all[edge.object] = owner
+                worklist.append((edge.object, owner))
+            }
+        }
+        return all
+    }
+
+    /// What depends on `members` and is not among them.
+    package func users(of members: Set<Object>) -> Set<Object> {
+        var users: Set<Object> = []
+        for member in members {
+            for edge in dependents[member, default: []]
+            where edge.object.catalog != SystemCatalog.extension && !members.contains(edge.object) {
+                users.insert(edge.object)
+            }
+        }
+        return users
+    }
+
+    /// What CREATE TABLE of `relations` cannot do without: types of columns, defaults, checks, and all that these need.
+    ///
+    /// - Parameters:
+    ///   - checks: The CHECK constraints among all constraints.
+    ///   - members: Members of extensions: what they need comes with their extension.
+    package func writtenInside(
+        _ relations: Set<ObjectID>, checks: Set<Object>, members: [Object: ObjectID]
+    ) -> Set<Object> {
+        var inside = Set(relations.map { Object(catalog: SystemCatalog.relation, id: $0) })
+        var worklist = Array(inside)
+        while let object = worklist.popLast() {
+            guard members[object] == nil else { continue }
+            var next = referenced[object, default: []].map(\.object)
+            if object.catalog == SystemCatalog.relation || object.catalog == SystemCatalog.type {
+                next += dependents[object, default: []].map(\.object).filter {
+                    $0.catalog == SystemCatalog.columnDefault || checks.contains($0)
+                }
+            }
+            for object in next where inside.insert(object).inserted { worklist.append(object) }
+        }
+        return inside
+    }
 }
 
 /// The ids of the system catalogs that objects are told apart by; they are the same in every database.

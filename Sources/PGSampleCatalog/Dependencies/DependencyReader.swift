@@ -53,11 +53,17 @@ package struct DependencyReader {
         let catalogs: [(name: String, condition: String)] = [
             (
                 "pg_proc",
-                // A range type's constructors are parts of the type.
+                // A range type's constructors are parts of the type. Every aggregate is `internal`, and anybody may
+                // create it unless its state is.
                 """
-                o.prolang IN (SELECT l.oid FROM pg_language l WHERE l.lanname IN ('c', 'internal'))
-                    AND NOT EXISTS (SELECT FROM pg_depend d
-                                    WHERE d.classid = 'pg_proc'::regclass AND d.objid = o.oid AND d.deptype = 'i')
+                CASE o.prokind
+                    WHEN 'a' THEN EXISTS (
+                        SELECT FROM pg_aggregate a
+                        WHERE a.aggfnoid = o.oid AND 'internal'::regtype IN (a.aggtranstype, a.aggmtranstype))
+                    ELSE o.prolang IN (SELECT l.oid FROM pg_language l WHERE l.lanname IN ('c', 'internal'))
+                        AND NOT EXISTS (SELECT FROM pg_depend d
+                                        WHERE d.classid = 'pg_proc'::regclass AND d.objid = o.oid AND d.deptype = 'i')
+                END
                 """
             ),
             ("pg_opclass", "true"), ("pg_opfamily", "true"), ("pg_language", "true"), ("pg_am", "true"),
@@ -86,6 +92,18 @@ package struct DependencyReader {
         return try Set(
             (0..<result.rowCount).map {
                 DependencyGraph.Object(catalog: try result.objectID($0, 0), id: try result.objectID($0, 1))
+            }
+        )
+    }
+
+    /// Columns: constraint. The CHECK constraints of tables and domains.
+    package func readChecks() throws -> Set<DependencyGraph.Object> {
+        let result = try session.query(
+            "SELECT oid FROM pg_constraint WHERE contype = 'c' AND oid >= \(Self.firstUserObject)"
+        )
+        return try Set(
+            (0..<result.rowCount).map {
+                DependencyGraph.Object(catalog: SystemCatalog.constraint, id: try result.objectID($0, 0))
             }
         )
     }

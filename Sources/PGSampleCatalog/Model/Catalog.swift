@@ -14,8 +14,8 @@ package struct Catalog: Sendable, Hashable {
     package var extensions: [Extension]
     /// Schemas of users, sorted.
     package var schemas: [Identifier]
-    /// Names of views, materialized views and sequences: what somebody may take for a table.
-    package var otherRelations: [QualifiedName]
+    /// Whether the database holds large objects, which no table's rows include.
+    package var hasLargeObjects: Bool
 
     private let indexByID: [ObjectID: Int]
     private let partitionsByParent: [ObjectID: [ObjectID]]
@@ -23,7 +23,7 @@ package struct Catalog: Sendable, Hashable {
     package init(
         relations: [Relation], foreignKeys: [ForeignKey], sequences: [Sequence],
         materializedViews: [MaterializedView], extensions: [Extension], schemas: [Identifier],
-        otherRelations: [QualifiedName]
+        hasLargeObjects: Bool
     ) {
         self.relations = relations
         self.foreignKeys = foreignKeys
@@ -31,7 +31,7 @@ package struct Catalog: Sendable, Hashable {
         self.materializedViews = materializedViews
         self.extensions = extensions
         self.schemas = schemas
-        self.otherRelations = otherRelations
+        self.hasLargeObjects = hasLargeObjects
         indexByID = Dictionary(uniqueKeysWithValues: relations.enumerated().map { ($1.id, $0) })
         partitionsByParent = Dictionary(
             grouping: relations.filter { $0.partitionParent != nil }, by: { $0.partitionParent ?? 0 }

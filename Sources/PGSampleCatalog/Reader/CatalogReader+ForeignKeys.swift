@@ -14,8 +14,8 @@ extension CatalogReader {
             """
             SELECT con.oid, con.conname, con.conrelid, con.confrelid, con.convalidated, fk.attname, pk.attname,
                    opn.nspname, op.oprname,
-                   CASE WHEN pk.atttypid <> op.oprleft AND lt.typtype <> 'p' THEN format_type(op.oprleft, NULL) END,
-                   CASE WHEN fk.atttypid <> op.oprright AND rt.typtype <> 'p' THEN format_type(op.oprright, NULL) END,
+                   CASE WHEN pk.atttypid <> op.oprleft AND lt.typtype <> 'p' THEN format_type(op.oprleft, -1) END,
+                   CASE WHEN fk.atttypid <> op.oprright AND rt.typtype <> 'p' THEN format_type(op.oprright, -1) END,
                    CASE WHEN pk.attcollation <> fk.attcollation THEN coln.nspname END,
                    CASE WHEN pk.attcollation <> fk.attcollation THEN col.collname END
             FROM pg_constraint con

@@ -126,15 +126,8 @@ extension CatalogReader {
         return try (0..<result.rowCount).map { Identifier(try result.text($0, 0)) }.sorted()
     }
 
-    /// Columns: schema, name of views, materialized views and sequences.
-    func readOtherRelations() throws -> [QualifiedName] {
-        let result = try session.query(
-            """
-            SELECT n.nspname, c.relname
-            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('v', 'm', 'S') AND \(Self.isUserSchema)
-            """
-        )
-        return try (0..<result.rowCount).map { try result.name($0, 0, 1) }.sorted()
+    /// Columns: whether there is one.
+    func readLargeObjects() throws -> Bool {
+        try session.query("SELECT EXISTS (SELECT FROM pg_largeobject_metadata)").bool(0, 0)
     }
 }

@@ -13,7 +13,7 @@ package struct CatalogReader {
     }
 
     /// - Throws: `DatabaseError`.
-    /// - Complexity: seven queries; O(tables + columns + keys) rows.
+    /// - Complexity: ten queries; O(tables + columns + keys) rows.
     package func read() throws -> Catalog {
         let columns = try readColumns()
         let keys = try readUniqueKeys()
@@ -25,7 +25,7 @@ package struct CatalogReader {
             materializedViews: try readMaterializedViews(),
             extensions: try readExtensions(),
             schemas: try readSchemas(),
-            otherRelations: try readOtherRelations()
+            hasLargeObjects: try readLargeObjects()
         )
     }
 
@@ -40,12 +40,13 @@ package struct CatalogReader {
         """
     }
 
-    /// Columns: relation, number, name, type as SQL, type category, collatable, NOT NULL, generated, reg* type.
+    /// Columns: relation, number, name, type as SQL, type category, whether its values' order depends on
+    /// collations (jsonb compares its texts in the database's), NOT NULL, generated, reg* type.
     private func readColumns() throws -> [ObjectID: [Column]] {
         let result = try session.query(
             """
-            SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, NULL), t.typcategory,
-                   a.attcollation <> 0, a.attnotnull, a.attgenerated <> '',
+            SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, -1), t.typcategory,
+                   a.attcollation <> 0 OR 'jsonb'::regtype IN (t.oid, t.typbasetype), a.attnotnull, a.attgenerated <> '',
                    t.typnamespace = 'pg_catalog'::regnamespace AND t.typname LIKE 'reg%'
             FROM pg_attribute a
                 JOIN pg_class c ON c.oid = a.attrelid
@@ -58,14 +59,15 @@ package struct CatalogReader {
         var columns: [ObjectID: [Column]] = [:]
         for row in 0..<result.rowCount {
             let category = try result.text(row, 4).first ?? "U"
+            let isObjectReference = try result.bool(row, 8)
             let column = Column(
                 number: try result.integer(row, 1),
                 name: Identifier(try result.text(row, 2)),
                 type: ColumnType(
                     sql: try result.text(row, 3),
                     category: category,
-                    ordersByText: try result.bool(row, 5) || "ACR".contains(category),
-                    isObjectReference: try result.bool(row, 8)
+                    ordersByText: try result.bool(row, 5) || isObjectReference || "ACR".contains(category),
+                    isObjectReference: isObjectReference
                 ),
                 isNotNull: try result.bool(row, 6),
                 isGenerated: try result.bool(row, 7)

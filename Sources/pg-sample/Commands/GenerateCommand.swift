@@ -12,6 +12,7 @@ struct GenerateCommand: AsyncParsableCommand, Interruptible {
     static let configuration = CommandConfiguration(
         commandName: "generate",
         abstract: "Samples the fixtures that a fixtures.yml declares.",
+        usage: "pg-sample generate [<name> ...] [--check] [--config <file>] [<options>]",
         discussion: """
             Each fixture is written beside the file as NAME.sql.gz, with NAME.manifest.json. It is loaded into a \
             throwaway server of this machine before it is put in place, so that a fixture that was written loads; \
@@ -103,15 +104,14 @@ struct GenerateCommand: AsyncParsableCommand, Interruptible {
     private func show(
         _ outcomes: [FixtureGenerator.Outcome], of declarations: [FixtureDeclaration]
     ) throws {
-        let dataOnly = Set(declarations.filter(\.options.isDataOnly).map(\.name))
-        let text = outcomes.map {
-            OutcomeText(outcome: $0, isCheck: check, verifies: verify, isDataOnly: dataOnly.contains($0.name))
+        let text = zip(outcomes, declarations).map {
+            OutcomeText(outcome: $0, isCheck: check, verifies: verify, declaration: $1)
         }
         if !messages.quiet {
             for outcome in text { StandardError.write(outcome.lines) }
             StandardError.write(text.flatMap { $0.notes(named: outcomes.count > 1) }.sorted())
         }
-        StandardError.write(text.compactMap(\.complaint))
+        for complaint in text.compactMap(\.complaint) { StandardError.complain(complaint) }
         if text.contains(where: \.hasFailed) { throw ExitCode.failure }
         if text.contains(where: \.isStale) { throw Self.stale }
     }

@@ -47,19 +47,19 @@ struct SampleCommand: AsyncParsableCommand, Interruptible {
         limits.apply(to: &options)
         var engine = SamplingEngine(source: try await connection.source(), options: options)
         engine.verifies = output.verify
-        let display = ProgressDisplay(messages.progressStyle(ofFileOutput: output.file != nil))
-        engine.progress = { display.show($0) }
         do {
-            let report = try await engine.sampleAll(to: output.destination)
-            display.end()
-            show(report)
+            show(try await sample(by: engine))
         } catch let error as PGSampleError {
-            display.end()
             throw connection.pointingOutSubcommand(in: error)
-        } catch {
-            display.end()
-            throw error
         }
+    }
+
+    private func sample(by engine: SamplingEngine) async throws -> SamplingReport {
+        var engine = engine
+        let display = ProgressDisplay(messages.progressStyle(ofFileOutput: output.file != nil))
+        defer { display.end() }
+        engine.progress = { display.show($0) }
+        return try await engine.sampleAll(to: output.destination)
     }
 
     private func show(_ report: SamplingReport) {

@@ -6,7 +6,7 @@ struct OutcomeText {
     var isCheck: Bool
     /// What `--verify` and `--no-verify` say.
     var verifies: Bool?
-    var isDataOnly: Bool
+    var declaration: FixtureDeclaration
 
     private var made: FixtureGenerator.Made? {
         // The failure is told by `complaint`.
@@ -35,9 +35,11 @@ struct OutcomeText {
     }
 
     private func verification(of made: FixtureGenerator.Made) -> String {
-        if made.report.isVerified { return "verified by loading it into PostgreSQL" }
+        if made.report.isVerified { return "verified by loading it into a throwaway server" }
         if verifies == false { return "not verified: --no-verify" }
-        return isDataOnly ? "not verified: it has no schema" : "not verified"
+        if verifies == nil, !declaration.isVerified { return "not verified: its declaration says so" }
+        return declaration.options.isDataOnly
+            ? "not verified: it has no schema" : "not verified: see the notes"
     }
 
     /// - Parameter isNamed: Whether the reader must be told which fixture is meant.
@@ -49,9 +51,7 @@ struct OutcomeText {
 
     /// What is wrong, for standard error even with `-q`.
     var complaint: String? {
-        if case .failure(let error) = outcome.result { return "pg-sample: \(outcome.name): \(error)" }
-        guard isStale else { return nil }
-        let path = TerminalText.printable(outcome.path)
-        return "pg-sample: \(path) is stale\nRun pg-sample generate \(outcome.name)."
+        if case .failure(let error) = outcome.result { return "\(outcome.name): \(error)" }
+        return isStale ? "\(outcome.path) is stale\nRun pg-sample generate \(outcome.name)." : nil
     }
 }

@@ -1,3 +1,4 @@
+import PGSample
 import SystemPackage
 
 /// The one place that writes to standard error.
@@ -7,6 +8,14 @@ enum StandardError {
     static func write(_ lines: [String]) {
         guard !lines.isEmpty else { return }
         send(lines.joined(separator: "\n") + "\n")
+    }
+
+    /// Says why something failed, in lines that a name from a database cannot tear apart or colour.
+    static func complain(_ message: String) {
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+        // libpq indents what it adds by a tab.
+        let clean = lines.map { TerminalText.printable(String($0).replacing("\t", with: " ")) }
+        write("pg-sample: " + clean.joined(separator: "\n"))
     }
 
     /// Sends text as it is, with its escape sequences.

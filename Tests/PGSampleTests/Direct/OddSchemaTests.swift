@@ -69,6 +69,9 @@ import Testing
             let copy = try await TestServer.database(ownedByOrdinaryRole: true)
             try await TestServer.load(file, into: copy, as: TestServer.ordinaryRole)
             try await Judge(source: source, copy: copy).check(report)
+            if report.diagnostics.isEmpty, limits == "*=0" {
+                try await SchemaComparison.check(source: source, copy: copy, report.diagnostics)
+            }
         }
     }
 }

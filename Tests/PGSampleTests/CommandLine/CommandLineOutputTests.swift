@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+
+@Suite("The command line: what it says and writes")
+struct CommandLineOutputTests {
+    @Test("Standard output carries the data and standard error one line about it")
+    func standardOutput() async throws {
+        let source = try await SourceDatabase()
+        let outcome = try await source.tool("--limit", "orders=1, users=0, salaries=0").run()
+        #expect(outcome.status == 0)
+        #expect(outcome.errors == "wrote standard output: 3 tables, 2 rows\n")
+        #expect(outcome.output.hasPrefix("-- "))
+        #expect(outcome.output.contains("3\tcarol-4713\n") && !outcome.output.contains("alice"))
+    }
+
+    @Test("A file is told with its size, and is the data of standard output")
+    func file() async throws {
+        let source = try await SourceDatabase()
+        let folder = try TestFolder()
+        let toFile = try await source.tool("-f", folder.file("out.sql")).run()
+        #expect(toFile.output.isEmpty)
+        #expect(toFile.errors.hasPrefix("wrote \(folder.file("out.sql")): 3 tables, 7 rows, "))
+        #expect(toFile.errors.hasSuffix(" kB\n"))
+        let toOutput = try await source.tool().run()
+        #expect(try folder.text("out.sql") == toOutput.output)
+    }
+
+    @Test("-q says nothing, -v a line per step and a table of what is in and why")
+    func verbosity() async throws {
+        let source = try await SourceDatabase()
+        let quiet = try await source.tool("-q").run()
+        #expect(quiet.status == 0 && quiet.errors.isEmpty)
+        let verbose = try await source.tool("-v", "--limit", "orders=1, *=0").run()
+        let lines = verbose.errors.split(separator: "\n")
+        #expect(lines.first?.hasPrefix("locked 3 tables of PostgreSQL ") == true)
+        #expect(lines.contains("chose 1 row of public.orders (2 of 3)"), "\(verbose.errors)")
+        #expect(
+            lines.contains("public.users        1   13 B  0 by rule 0; 1 by orders_user_id_fkey"),
+            "\(verbose.errors)")
+        #expect(lines.last == "wrote standard output: 3 tables, 2 rows")
+        #expect(lines.allSatisfy { $0.count <= 110 })
+    }
+
+    @Test("What is left out is told in a note")
+    func notes() async throws {
+        let source = try await SourceDatabase()
+        let outcome = try await source.tool("--exclude-table", "users").run()
+        #expect(outcome.status == 0)
+        let note = outcome.errors.split(separator: "\n").first { $0.hasPrefix("note: ") }
+        #expect(note?.contains("orders_user_id_fkey") == true, "\(outcome.errors)")
+    }
+
+    @Test("--verify loads the result into a throwaway server first")
+    func verify() async throws {
+        let source = try await SourceDatabase()
+        let folder = try TestFolder()
+        let outcome = try await source.tool("--verify", "-f", folder.file("out.sql.gz")).run()
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.hasSuffix("; verified\n"), "\(outcome.errors)")
+    }
+
+    #if os(Linux)
+        @Test("On a terminal the progress is a line that is gone at the end")
+        func redrawnLine() async throws {
+            let source = try await SourceDatabase()
+            let folder = try TestFolder()
+            var tool = source.tool(
+                "--limit", "'users=id=1 AND pg_sleep(0.5) IS NOT NULL, *=2'", "-f", folder.file("out.sql"))
+            tool.wrapper = ["sh", "-c", #"script -qefc "$(printf '%s ' "$@")" seen < /dev/null"#, "sh"]
+            tool.workingDirectory = folder.path
+            tool.variables["TERM"] = "xterm"
+            let outcome = try await tool.run()
+            #expect(outcome.status == 0)
+            let seen = try folder.text("seen")
+            #expect(seen.contains("\r\u{1B}[Kreading · 0 of 3 tables"), "\(seen)")
+            #expect(seen.contains("\r\u{1B}[Kwrote \(folder.file("out.sql"))"))
+        }
+    #endif
+
+    @Test(
+        "generate tells what is in a fixture and why, --check ends with 0, with 3 when it is stale, with 1 when it fails"
+    )
+    func generate() async throws {
+        let source = try await SourceDatabase()
+        let folder = try TestFolder()
+        try FileManager.default.createDirectory(
+            atPath: folder.file("Fixtures"), withIntermediateDirectories: true)
+        try folder.write(
+            """
+            fixtures:
+              - name: shop
+                source: { url: "${SHOP_URL}" }
+                limits: ["orders=1", "*=0"]
+                verify: false
+            """, to: "Fixtures/fixtures.yml")
+        var tool = ToolProcess("generate")
+        tool.workingDirectory = folder.path
+        let unset = try await tool.run()
+        #expect(unset.status == 1)
+        #expect(unset.errors.hasPrefix("pg-sample: shop: ") && unset.errors.contains("SHOP_URL"))
+
+        tool.variables = ["SHOP_URL": "host='\(source.host)' user=postgres dbname=\(source.name)"]
+        let made = try await tool.run()
+        #expect(made.status == 0 && made.output.isEmpty)
+        #expect(
+            made.errors.contains("  public.users        1   13 B  0 by rule 0; 1 by orders_user_id_fkey\n"))
+        #expect(made.errors.contains("\nwrote Fixtures/shop.sql.gz: 3 tables, 2 rows, "), "\(made.errors)")
+        #expect(try folder.names() == ["Fixtures"])
+        let unchanged = try await tool.run()
+        #expect(unchanged.errors.contains("\nunchanged Fixtures/shop.sql.gz: "), "\(unchanged.errors)")
+
+        tool.arguments.append("--check")
+        let fresh = try await tool.run()
+        #expect(fresh.status == 0)
+        #expect(fresh.errors.contains("Fixtures/shop.sql.gz is up to date"))
+        try await source.execute("UPDATE users SET name = 'dora'")
+        tool.arguments.append("-q")
+        let stale = try await tool.run()
+        #expect(stale.status == 3)
+        #expect(stale.errors == "pg-sample: Fixtures/shop.sql.gz is stale\nRun pg-sample generate shop.\n")
+    }
+}

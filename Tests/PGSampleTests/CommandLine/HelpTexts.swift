@@ -1,0 +1,133 @@
+/// What `--help` shows in 80 columns, word for word: scripts and manuals quote it, so a change of it is meant.
+enum HelpTexts {
+    static let sample = #"""
+        OVERVIEW: Samples a database into SQL that loads: rows by rule, what they refer
+        to, the schema.
+
+        Nothing is written to the source, and SELECT on its tables is enough. All rows
+        are of one snapshot, and every valid foreign key of the source holds in the
+        sample.
+
+        RULES: a list of pattern=rule, separated by commas; the first pattern that
+        matches a table decides. A pattern is table or schema.table with * and ?. A
+        rule is * (every row), N (rows), N% (of the rows), 0 (only rows that others
+        refer to), or an SQL condition, in parentheses if it has a comma of its own. A
+        rule without a pattern holds for every table.
+
+        EXAMPLES:
+          pg-sample shop -f shop.sql.gz
+          pg-sample -h db.example.com -U reader -d shop --limit "users=50, *=10%"
+          pg-sample shop --limit "orders = status IN ('open', 'paid')" --limit "*=0"
+          pg-sample shop --random --seed 7 --schema crm --exclude-table "*_log"
+          pg-sample "postgresql://reader@db.example.com/shop?sslmode=require"
+          gunzip -c shop.sql.gz | psql -v ON_ERROR_STOP=1 empty_database
+
+        EXIT STATUS: 0 done; 1 failed, with one message on standard error; 64 wrong
+        usage.
+
+        USAGE: pg-sample [sample] [<dbname>] [<options>]
+               pg-sample generate [<name> ...] [--check]   the fixtures of a fixtures.yml
+
+        CONNECTION:
+          <dbname>                The database; one that is named like a subcommand
+                                  needs -d.
+          -h, --host <host>       A name, an address, or a socket's folder. Default:
+                                  PGHOST, else the local socket.
+          -p, --port <port>       1 to 65535. Default: PGPORT, else 5432.
+          -U, --username <username>
+                                  The role to connect as. Default: PGUSER, else your
+                                  own name.
+          -d, --dbname <dbname>   A database name, a conninfo string (host=… dbname=…)
+                                  or a URL. Default: PGDATABASE.
+          -W, --password          Ask for the password. Else it comes from PGPASSWORD
+                                  or ~/.pgpass; it is never an argument.
+
+        WHAT TO TAKE:
+          --limit <rules>         What to take of which tables, as above; repeatable,
+                                  tried in order. Default: *=100.
+          --schema <pattern>      Take only schemas of this name or pattern; repeatable.
+          --exclude-table <pattern>
+                                  Leave tables out, with the foreign keys that lead to
+                                  them; repeatable.
+          --ordered               N rows are the first by key. The default.
+          --ordered-asc           The same.
+          --ordered-desc          N rows are the last by key.
+          --random                N rows are drawn uniformly, repeatable by --seed.
+          --seed <n>              Another seed draws other rows. Default: 0.
+          --stable                Content alone decides which rows are taken, also in
+                                  tables above 100,000 rows; slower there.
+          -a, --data-only         Rows only, no schema; pg_dump is not needed then.
+
+        OUTPUT:
+          -f, --file <out>        The file; a name in .gz is compressed. It appears
+                                  whole or not at all. Default: standard output.
+          --verify/--no-verify    Load the result into a throwaway server before it is
+                                  put in place. (default: --no-verify)
+
+        LIMITS OF A RUN:
+          --lock-timeout <duration>
+                                  How long to wait for a table that somebody holds
+                                  exclusively. Default: 5s.
+          --max-duration <duration>
+                                  Give the run up after this time (500ms, 5s, 10min,
+                                  2h). Default: never.
+
+        STAGING:
+          --use-staging           Refused: staging is not part of this release.
+          --no-staging            Sample directly, from one snapshot. What happens
+                                  anyway.
+          --sample-schema <name>  Refused, as --use-staging.
+          --force                 Refused, as --use-staging.
+          --keep                  Refused, as --use-staging.
+
+        MESSAGES (STANDARD ERROR):
+          -v, --verbose           A line for every step, and at the end one for every
+                                  table.
+          -q, --quiet             Errors only.
+
+        OPTIONS:
+          --version               Show the version.
+          --help                  Show help information.
+
+
+        """#
+
+    static let generate = #"""
+        OVERVIEW: Samples the fixtures that a fixtures.yml declares.
+
+        Each fixture is written beside the file as NAME.sql.gz, with
+        NAME.manifest.json. It is loaded into a throwaway server of this machine before
+        it is put in place, so that a fixture that was written loads; one that fails
+        leaves its old file as it was, and the others go on.
+
+        EXAMPLES:
+          pg-sample generate
+          SHOP_DATABASE_URL=postgresql://db.example.com/shop pg-sample generate shop
+          pg-sample generate --check
+
+        EXIT STATUS: 0 done; 1 a fixture failed; 3 --check found a stale fixture; 64
+        wrong usage.
+
+        USAGE: pg-sample generate [<name> ...] [--check] [--config <file>] [<options>]
+
+        ARGUMENTS:
+          <name>                  The fixtures to make. Default: all of the file.
+
+        MESSAGES (STANDARD ERROR):
+          -v, --verbose           A line for every step, and at the end one for every
+                                  table.
+          -q, --quiet             Errors only.
+
+        OPTIONS:
+          --check                 Write nothing; exit with 3 when a fixture is not what
+                                  its declaration gives today.
+          --config <file>         The file that declares the fixtures. (default:
+                                  Fixtures/fixtures.yml)
+          --verify/--no-verify    Load each fixture before it is put in place, or do
+                                  not. Default: as the file says, else yes.
+          --version               Show the version.
+          --help                  Show help information.
+
+
+        """#
+}

@@ -1,0 +1,106 @@
+import Foundation
+import PGSampleLibPQ
+import PGSampleLocalServer
+import SystemPackage
+
+/// A small database of one test's own, on the one server that the command line's tests share.
+struct SourceDatabase: Sendable {
+    /// Where passwords are asked for; everybody else is let in without one.
+    static let lockedRole = "locked"
+    static let password = "Open$esame-17"
+
+    /// Goes away with the test process: its watcher sees to that.
+    private static let shared = Task {
+        let server = try await ThrowawayServer.start()
+        try await execute(
+            """
+            CREATE ROLE reader LOGIN;
+            CREATE ROLE \(lockedRole) LOGIN SUPERUSER PASSWORD '\(password)';
+            DO $$ BEGIN
+                EXECUTE format(
+                    $f$COPY (VALUES ('local all \(lockedRole) scram-sha-256'), ('local all all trust')) TO %L$f$,
+                    current_setting('hba_file'));
+            END $$;
+            SELECT pg_reload_conf();
+            """, server.connectionParameters())
+        return server
+    }
+
+    private let server: ThrowawayServer
+    let name = "t" + UUID().uuidString.lowercased().filter { $0 != "-" }
+
+    /// Two tables with a foreign key, three users and four orders; the third user is referred to and the fourth order
+    /// is not allowed to be read by `reader`.
+    static let tables = """
+        CREATE TABLE users (id int PRIMARY KEY, name text NOT NULL);
+        CREATE TABLE orders (id int PRIMARY KEY, user_id int NOT NULL REFERENCES users);
+        CREATE TABLE salaries (id int PRIMARY KEY);
+        INSERT INTO users VALUES (1, 'alice-4711'), (2, 'bob-4712'), (3, 'carol-4713');
+        INSERT INTO orders VALUES (1, 3), (2, 3), (3, 2), (4, 1);
+        GRANT SELECT ON users, orders TO reader;
+        """
+
+    init(_ sql: String = tables) async throws {
+        server = try await Self.shared.value
+        try await server.createDatabase(name)
+        try await execute(sql)
+    }
+
+    /// The folder of the server's socket.
+    var host: String { server.folder.string }
+
+    /// The `pg_dump` beside the server.
+    var schemaProgram: String? { server.installation.program("pg_dump")?.string }
+
+    /// Variables that lead a libpq client here.
+    var variables: [String: String] {
+        ["PGHOST": host, "PGUSER": ThrowawayServer.user, "PGDATABASE": name]
+    }
+
+    func execute(_ sql: String) async throws {
+        try await Self.execute(sql, server.connectionParameters(database: name))
+    }
+
+    private static func execute(_ sql: String, _ parameters: ConnectionParameters) async throws {
+        let connection = try await Connection.open(parameters)
+        do {
+            try await connection.run { try $0.execute(sql) }
+        } catch {
+            await connection.close()
+            throw error
+        }
+        await connection.close()
+    }
+
+    /// Waits until a session of this database is as `condition` says of `pg_stat_activity`.
+    func waitForSession(where condition: String) async throws {
+        try await waitForSessions(where: condition) { $0 > 0 }
+    }
+
+    /// Waits until none is.
+    func waitForNoSession(where condition: String) async throws {
+        try await waitForSessions(where: condition) { $0 == 0 }
+    }
+
+    private func waitForSessions(where condition: String, until isReached: (Int) -> Bool) async throws {
+        let connection = try await Connection.open(server.connectionParameters())
+        let name = name
+        while true {
+            let count = try await connection.run { session in
+                try session.query(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND (\(condition))", [name])[
+                        0, 0]
+            }
+            if isReached(Int(count ?? "") ?? 0) { break }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        await connection.close()
+    }
+
+    /// The tool with the way to this database in its environment.
+    func tool(_ arguments: String...) -> ToolProcess {
+        var tool = ToolProcess(arguments)
+        tool.variables = variables
+        return tool
+    }
+}

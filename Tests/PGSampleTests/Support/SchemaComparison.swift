@@ -1,0 +1,41 @@
+import Testing
+
+@testable import PGSample
+
+/// Compares `pg_dump -s` of a source and of its loaded copy, line by line.
+enum SchemaComparison {
+    /// Lines that the two may differ in: what an ordinary owner may not say, what varies by run, and replication.
+    private static let ignored = [
+        "COMMENT ON EXTENSION", "COMMENT ON SCHEMA public", "\\restrict", "\\unrestrict", "--", "CREATE PUBLICATION",
+        "ALTER PUBLICATION",
+    ]
+
+    /// - Parameter diagnostics: What the run left out on purpose; a line that names an extension among them may be missing.
+    static func check(
+        source: String, copy: String, _ diagnostics: [Diagnostic], sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let expected = lines(try await TestServer.schema(of: source)).filter { line in
+            !(line.hasPrefix("CREATE EXTENSION")
+                && diagnostics.contains {
+                    $0.description.hasPrefix("the extension")
+                        && line.contains(" \($0.description.split(separator: " ")[2]) ")
+                })
+        }
+        let found = lines(try await TestServer.schema(of: copy))
+        let difference = found.difference(from: expected)
+        let words = difference.prefix(20).map { change in
+            switch change {
+            case .insert(_, let line, _): "only in the copy: \(line)"
+            case .remove(_, let line, _): "only in the source: \(line)"
+            }
+        }
+        #expect(difference.isEmpty, "\(words.joined(separator: "\n"))", sourceLocation: sourceLocation)
+    }
+
+    /// Sorted and without commas at their ends: inherited columns may come back in another order.
+    private static func lines(_ dump: String) -> [String] {
+        dump.split(whereSeparator: \.isNewline).map(String.init).filter { line in
+            !ignored.contains(where: line.hasPrefix)
+        }.map { $0.hasSuffix(",") ? String($0.dropLast()) : $0 }.sorted()
+    }
+}
