@@ -18,10 +18,11 @@ public struct FixtureTrait: SuiteTrait, TestTrait, TestScoping {
 
     /// Makes sure that the fixture is loaded: this happens before the first test and outside of its time limit.
     ///
-    /// - Throws: `FixtureError`, which becomes an issue of the test.
+    /// - Throws: Nothing; what does not work is said by the test itself.
     public func prepare(for test: Test) async throws {
         guard isInnermost(of: test) else { return }
-        try await FixtureServers.current().prepare(request, announcing: !test.isSuite)
+        // An error that is thrown here would point at no line; the test's scope throws the same at the test's own.
+        try? await FixtureServers.current().prepare(request, announcing: !test.isSuite)
     }
 
     /// One scope for each test case. Where fixture traits nest, the innermost is the one that counts.
@@ -40,7 +41,13 @@ public struct FixtureTrait: SuiteTrait, TestTrait, TestScoping {
     ) async throws {
         // The very same trait on a suite and on a test in it comes twice.
         guard !FixtureScope.isOpen else { return try await function() }
-        let checkOut = try await FixtureServers.current().checkOut(request)
+        let checkOut: FixtureCheckOut
+        do {
+            checkOut = try await FixtureServers.current().checkOut(request)
+        } catch let error as FixtureError {
+            Issue.record(error, sourceLocation: test.sourceLocation)
+            return
+        }
         let failed = Mutex(false)
         let watch: IssueHandlingTrait = .compactMapIssues { issue in
             if issue.isFailure { failed.withLock { $0 = true } }

@@ -89,8 +89,10 @@ package actor FixtureServer {
         }
         do {
             try await translated("prepare \(request.title)") { try await task.value }
+        } catch let error as FixtureError where error.code == .loadFailed || error.code == .stepFailed {
+            // It would fail again, and take as long for every test.
+            throw error
         } catch {
-            // A later test tries again: what failed may have been cancelled, or mended.
             built[template.name] = nil
             throw error
         }

@@ -49,9 +49,10 @@ package struct SharedServer: Sendable {
         )
     }
 
+    /// - Parameter starter: The process in whose name a server is started; it lives as long as that one at least.
     static func join(
         installation: PostgreSQLInstallation? = nil, settings: [String: String] = [:], idle: Duration,
-        interval: Duration, in parents: [FilePath]
+        interval: Duration, starter: Int32 = getpid(), in parents: [FilePath]
     ) async throws -> SharedServer {
         let chosen: PostgreSQLInstallation
         if let installation { chosen = installation } else { chosen = try await .preferred() }
@@ -72,7 +73,7 @@ package struct SharedServer: Sendable {
                 case .absent:
                     let server = try await ThrowawayServer.start(
                         installation: chosen, settings: settings,
-                        watch: .init(interval: idle == nil ? .seconds(2) : interval, idle: idle), in: parents)
+                        watch: .init(ownerProcessID: starter, interval: interval, idle: idle), in: parents)
                     try registry.publish(server.folder)
                 }
             }
