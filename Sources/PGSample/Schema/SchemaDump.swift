@@ -14,6 +14,7 @@ struct SchemaDump: Sendable {
     var snapshot: String
     var lockTimeoutMilliseconds: Int
     var encoding: String
+    var quotesAllIdentifiers: Bool
     /// Tables that may not be read and that the fixture does not need: `pg_dump` would lock them, and fail.
     var unreadable: [QualifiedName]
 
@@ -23,6 +24,7 @@ struct SchemaDump: Sendable {
         snapshot = source.snapshot
         lockTimeoutMilliseconds = options.lockTimeout.milliseconds
         encoding = source.facts.fixtureEncoding
+        quotesAllIdentifiers = source.facts.quotesAllIdentifiers
         unreadable = source.catalog.relations.filter { !$0.isReadable }.map(\.name)
     }
 
@@ -71,7 +73,11 @@ struct SchemaDump: Sendable {
     ///
     /// - Throws: ``PGSampleError`` with `pg_dump`'s own words.
     func run() async throws -> [UInt8] {
-        var variables: [String: String?] = ["PGOPTIONS": nil, "PGAPPNAME": "pg-sample schema"]
+        // Options are sent only to undo what the role has set: a pooler refuses them.
+        var variables: [String: String?] = [
+            "PGOPTIONS": quotesAllIdentifiers ? "-c quote_all_identifiers=off" : nil,
+            "PGAPPNAME": "pg-sample schema",
+        ]
         for (name, value) in child.environment { variables[name] = value }
         let process = ChildProcess(program.path, arguments, variables: .inherited(variables))
         var text: [UInt8] = []
