@@ -127,7 +127,8 @@ let package = Package(
         .testTarget(
             name: "PGSampleFixturesTests",
             dependencies: [
-                "PGSampleFixtures", "PGSampleFixtureFile", "PGSampleLibPQ", "PGSampleLocalServer", "PGSampleSQL",
+                "PGSampleFixtures", "PGSampleFixtureFile", "PGSampleLibPQ", "PGSampleLocalServer",
+                "PGSampleSQL",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             exclude: ["Fixtures"]

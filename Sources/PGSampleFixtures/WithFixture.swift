@@ -45,7 +45,7 @@ nonisolated(nonsending) public func withFixture<Result>(
         await checkOut.giveBack(failed: false)
         return result
     } catch {
-        let words = await checkOut.giveBack(failed: !(error is CancellationError))
+        let words = await checkOut.giveBack(failed: !Task.isCancelled)
         KeptNotice.show(words, for: request.title)
         throw error
     }

@@ -62,8 +62,8 @@ public struct FixtureTrait: SuiteTrait, TestTrait, TestScoping {
             }
             result = .success(())
         } catch {
-            // A thrown error is no issue yet. One that only says that the test was cancelled is no failure.
-            if !(error is CancellationError) { failed.withLock { $0 = true } }
+            // A thrown error is no issue yet. One of a test that was cancelled, or cancelled itself, is no failure.
+            if !Task.isCancelled { failed.withLock { $0 = true } }
             result = .failure(error)
         }
         let words = await checkOut.giveBack(failed: failed.withLock { $0 })

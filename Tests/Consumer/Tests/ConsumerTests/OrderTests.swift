@@ -38,6 +38,15 @@ func aFixtureInTheBundleNeedsNoSources() async throws {
     #expect(try await db.query("SELECT count(*) FROM guests", as: Int.self) == [2])
 }
 
+/// The fixture that the plugin writes from a source of 400 dishes.
+@Test(.fixture("menu"))
+func aGeneratedFixtureHoldsASampleWithAllThatItRefersTo() async throws {
+    let db = try FixtureDatabase.current
+    #expect(try await db.query("SELECT count(*) FROM dishes", as: Int.self) == [5])
+    let joined = try await db.query("SELECT count(*) FROM dishes JOIN courses ON courses.id = course_id", as: Int.self)
+    #expect(joined == [5])
+}
+
 /// Fails when the environment asks for it, to show what a failure looks like.
 @Test(.enabled(if: ProcessInfo.processInfo.environment["CONSUMER_FAILS"] != nil), .fixture("cafe"))
 func aFailure() async throws {
