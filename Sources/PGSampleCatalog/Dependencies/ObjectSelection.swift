@@ -76,7 +76,11 @@ package struct ObjectSelection {
 
     /// Whether a sequence that a table owns feeds a default of a table that stays.
     private func isStillUsed(_ object: Object, _ omitted: Set<Object>) -> Bool {
-        graph.dependents[object, default: []].contains { edge in
+        // A table's own defaults are no users of it.
+        guard object.catalog == SystemCatalog.relation, !includedRelations.contains(object.id) else {
+            return false
+        }
+        return graph.dependents[object, default: []].contains { edge in
             edge.object.catalog == SystemCatalog.columnDefault && !omitted.contains(edge.object)
                 && graph.referenced[edge.object, default: []].contains {
                     $0.object.catalog == SystemCatalog.relation && includedRelations.contains($0.object.id)
