@@ -19,7 +19,8 @@ struct SourceFacts: Sendable {
     /// Every `…_timeout` setting of a session that this release has.
     var timeouts: [String]
 
-    /// The encoding of the fixture's bytes. What a SQL_ASCII database holds is in no known encoding and stays as it is.
+    /// The encoding of the fixture's bytes. What a SQL_ASCII database holds is in no known encoding and stays
+    /// as it is.
     var fixtureEncoding: String { encoding == Self.unknownEncoding ? Self.unknownEncoding : "UTF8" }
     private static let unknownEncoding = "SQL_ASCII"
 

@@ -64,8 +64,8 @@ struct SchemaOmissions: Sendable {
         }
     }
 
-    /// Extensions that a database owner may create, those without which a table of the sample cannot be created, and what
-    /// these require.
+    /// Extensions that a database owner may create, those without which a table of the sample cannot be
+    /// created, and what these require.
     private static func neededExtensions(
         _ catalog: Catalog, _ graph: DependencyGraph, _ members: [DependencyGraph.Object: ObjectID],
         _ inline: Set<DependencyGraph.Object>

@@ -5,7 +5,8 @@ import PGSampleSQL
 
 @testable import PGSample
 
-/// Tables `t0`, `t1`, …, each with a nullable reference to every one of them, and what is in them, as plain Swift values.
+/// Tables `t0`, `t1`, …, each with a nullable reference to every one of them, and what is in them, as plain
+/// Swift values.
 ///
 /// All foreign keys are declared; a graph takes those that are its edges. So thousands of graphs need no DDL.
 struct GraphDatabase {

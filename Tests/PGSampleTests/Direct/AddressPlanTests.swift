@@ -8,7 +8,8 @@ import Testing
 @testable import PGSample
 @testable import PGSampleLocalServer
 
-/// The plans of the statements that a run really sends, as `auto_explain` logs them (POSTGRES findings 5 and 6).
+/// The plans of the statements that a run really sends, as `auto_explain` logs them (POSTGRES findings 5 and
+/// 6).
 @Suite struct AddressPlanTests {
     /// Begins every entry of the log, so that entries of many lines can be told apart.
     private static let mark = "@entry@"

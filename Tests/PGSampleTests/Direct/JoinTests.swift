@@ -6,7 +6,8 @@ import Testing
 
 @testable import PGSample
 
-/// Parents are found as PostgreSQL's own checks find them (POSTGRES finding 4), and other findings of its section 1.
+/// Parents are found as PostgreSQL's own checks find them (POSTGRES finding 4), and other findings of its
+/// section 1.
 @Suite struct JoinTests {
     @Test func `a citext key finds its parent in other letters`() async throws {
         let database = try await Trial.source(

@@ -7,8 +7,8 @@ import Testing
 
 @testable import PGSample
 
-/// Shapes that broke other tools, by the number that TRAPS gives them. The odd schemas hold them; each test asserts what
-/// went wrong elsewhere. That the copies load and their keys hold is judged with every sample.
+/// Shapes that broke other tools, by the number that TRAPS gives them. The odd schemas hold them; each test
+/// asserts what went wrong elsewhere. That the copies load and their keys hold is judged with every sample.
 @Suite struct ReportedTrapTests {
     private typealias Judged = (fixture: Trial.Fixture, copy: String)
 

@@ -6,7 +6,8 @@ import Testing
 
 @testable import PGSample
 
-/// A table above the limit of one statement is read in ranges of its key: the bytes must be those of one statement.
+/// A table above the limit of one statement is read in ranges of its key: the bytes must be those of one
+/// statement.
 @Suite struct TableReaderTests {
     /// Tables of 700 rows, one per kind of key, made in an order that is not their key's.
     private static let schema = """

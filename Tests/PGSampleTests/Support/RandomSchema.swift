@@ -1,7 +1,7 @@
 /// A schema with rows, all of it from a seed: the shapes that break tools, put together at random.
 ///
-/// Rows are made first, with references to rows that exist; keys, foreign keys, triggers and the rest are added after
-/// them, so that PostgreSQL proves that the source is sound.
+/// Rows are made first, with references to rows that exist; keys, foreign keys, triggers and the rest are
+/// added after them, so that PostgreSQL proves that the source is sound.
 struct RandomSchema {
     private var generator: SeededGenerator
     private var tables: [Table] = []

@@ -6,13 +6,16 @@ import Testing
 enum SchemaComparison {
     /// What lines that the two may differ in begin with.
     private static let ignored = [
-        "COMMENT ON EXTENSION", "COMMENT ON SCHEMA public", "\\restrict", "\\unrestrict", "--", "CREATE PUBLICATION",
+        "COMMENT ON EXTENSION", "COMMENT ON SCHEMA public", "\\restrict", "\\unrestrict", "--",
+        "CREATE PUBLICATION",
         "ALTER PUBLICATION",
     ]
 
-    /// - Parameter diagnostics: What the run left out on purpose; a line that names an extension among them may be missing.
+    /// - Parameter diagnostics: What the run left out on purpose; a line that names an extension among them
+    ///   may be missing.
     static func check(
-        source: String, copy: String, _ diagnostics: [Diagnostic], sourceLocation: SourceLocation = #_sourceLocation
+        source: String, copy: String, _ diagnostics: [Diagnostic],
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let expected = lines(try await TestServer.schema(of: source)).filter { line in
             !(line.hasPrefix("CREATE EXTENSION")
