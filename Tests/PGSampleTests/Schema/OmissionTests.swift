@@ -176,6 +176,6 @@ import Testing
         }
         #expect(
             refreshed
-                == ["z_filled", "m_filled", "a_filled"].map { "REFRESH MATERIALIZED VIEW public.\($0);" })
+                == ["z_filled", "m_filled", "a_filled", "log_size"].map { "REFRESH MATERIALIZED VIEW public.\($0);" })
     }
 }
