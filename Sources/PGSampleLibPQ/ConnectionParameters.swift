@@ -35,7 +35,8 @@ package struct ConnectionParameters: Sendable, Hashable {
             || database.contains("=")
     }
 
-    /// libpq's keywords and values; `dbname` stands first, so that what was given apart overrides what it expands to.
+    /// libpq's keywords and values; `dbname` stands first, so that what was given apart overrides what it
+    /// expands to.
     package var keywordsAndValues: [(keyword: String, value: String)] {
         let given: [(String, String?)] = [
             ("dbname", database), ("host", host), ("port", port), ("user", user), ("password", password),

@@ -33,7 +33,8 @@ import Testing
     }
 
     @Test func `the number of queries is the same for two tables and for two hundred`() async throws {
-        let counts = try await Self.withDatabase("counting", "CREATE EXTENSION pg_stat_statements") { session in
+        let counts = try await Self.withDatabase("counting", "CREATE EXTENSION pg_stat_statements") {
+            session in
             try [2, 200].map { tables in
                 let creation = (1...tables).map {
                     "CREATE TABLE public.t\(tables)_\($0) (id serial PRIMARY KEY, p int REFERENCES public.t\(tables)_\(max(1, $0 - 1)));"
@@ -68,7 +69,8 @@ import Testing
             CREATE TABLE c (c varchar(8) REFERENCES p (c), cd d REFERENCES p (c), n int REFERENCES p (n), v text REFERENCES p (v));
             """
         ) { try CatalogReader($0).read().foreignKeys.flatMap(\.columnPairs) }
-        let casts = Dictionary(uniqueKeysWithValues: pairs.map { ($0.childColumn.name, [$0.parentCast, $0.childCast]) })
+        let casts = Dictionary(
+            uniqueKeysWithValues: pairs.map { ($0.childColumn.name, [$0.parentCast, $0.childCast]) })
         #expect(casts["c"] == [nil, "bpchar"])
         #expect(casts["cd"] == [nil, "bpchar"])
         #expect(casts["n"] == [nil, "numeric"])
@@ -86,7 +88,8 @@ import Testing
             CREATE TABLE c1 PARTITION OF c FOR VALUES FROM (0) TO (9); CREATE TABLE c2 PARTITION OF c DEFAULT;
             """
         ) { session in
-            let rows = try session.query("SELECT count(*) FROM pg_constraint WHERE contype = 'f'").integer(0, 0)
+            let rows = try session.query("SELECT count(*) FROM pg_constraint WHERE contype = 'f'").integer(
+                0, 0)
             return (rows, try CatalogReader(session).read())
         }
         #expect(keys.0 > 1)
@@ -96,7 +99,9 @@ import Testing
         #expect(keys.1.storage(of: child).map(\.name.name.name) == ["c1", "c2"])
     }
 
-    @Test func `the key that orders rows is the primary key, else the first unique one without NULLs`() async throws {
+    @Test func `the key that orders rows is the primary key, else the first unique one without NULLs`()
+        async throws
+    {
         let keys = try await Self.withDatabase(
             "ordering",
             """
@@ -131,7 +136,8 @@ import Testing
             CREATE TABLE t (i int, t text, v varchar(3), n name, e e, c c, a int[], r int4range, dt dt, da da, reg regclass, u uuid, j jsonb, o oid);
             """
         ) { session in
-            try CatalogReader(session).read().relations[0].columns.filter(\.type.ordersByText).map(\.name.name)
+            try CatalogReader(session).read().relations[0].columns.filter(\.type.ordersByText).map(
+                \.name.name)
         }
         // jsonb compares its texts in the database's collation, and a regclass is a number that differs by database.
         #expect(types == ["t", "v", "n", "c", "a", "r", "dt", "da", "reg", "j"])

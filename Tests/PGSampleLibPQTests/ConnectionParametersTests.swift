@@ -7,8 +7,10 @@ import Testing
     private static let secret = "s3cr3t"
 
     @Test(arguments: [
-        "postgresql://me:\(secret)@host:port/db", "postgresql://me:\(secret)@[::1/db", "postgresql://me:\(secret)%@host/db",
-        "postgresql://me:\(secret)@x@host/db", "postgresql://me:a@\(secret)@host/db", "postgresql://me:\(secret)@host/db?nonsense=1",
+        "postgresql://me:\(secret)@host:port/db", "postgresql://me:\(secret)@[::1/db",
+        "postgresql://me:\(secret)%@host/db",
+        "postgresql://me:\(secret)@x@host/db", "postgresql://me:a@\(secret)@host/db",
+        "postgresql://me:\(secret)@host/db?nonsense=1",
         "host=h password=\(secret) nonsense=1", "host=h password='\(secret)", "password=\(secret) = host",
         "postgres://me:\(secret)@host:70000/db", "host=/nowhere password=\(secret)",
         "host=127.0.0.1 port=1 password=\(secret)", "postgresql://me:\(secret)@127.0.0.1:1/db",
@@ -18,7 +20,9 @@ import Testing
             _ = try await Connection.open(ConnectionParameters(database: text))
         }
         guard let error else { return }
-        for shown in ["\(error)", error.message, error.detail ?? "", error.hint ?? "", String(reflecting: error)] {
+        for shown in [
+            "\(error)", error.message, error.detail ?? "", error.hint ?? "", String(reflecting: error),
+        ] {
             #expect(!shown.contains(Self.secret))
         }
     }
@@ -34,7 +38,9 @@ import Testing
         #expect(child.environment == ["PGPASSWORD": "it's \\ \(Self.secret)"])
         // And it leads to the same place.
         let again = try await Connection.open(ConnectionParameters(database: child.connectionString))
-        let place = try await again.run { "\($0.databaseName) \(try $0.query("SELECT current_user")[0, 0] ?? "")" }
+        let place = try await again.run {
+            "\($0.databaseName) \(try $0.query("SELECT current_user")[0, 0] ?? "")"
+        }
         await again.close()
         #expect(place == "postgres postgres")
     }
@@ -64,7 +70,8 @@ import Testing
 
     @Test func `an unknown database is an error with the server's words`() async throws {
         let error = await #expect(throws: DatabaseError.self) {
-            _ = try await Connection.open(try await TestServer.shared.connectionParameters(database: "not there"))
+            _ = try await Connection.open(
+                try await TestServer.shared.connectionParameters(database: "not there"))
         }
         #expect(error?.code == .connectionFailed)
         #expect(error?.message.contains("not there") == true)

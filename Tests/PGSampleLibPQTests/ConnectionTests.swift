@@ -4,7 +4,9 @@ import Testing
 
 /// A connection for asynchronous code: who waits, who does not, and whom a cancellation hits.
 @Suite struct ConnectionTests {
-    @Test func `a cancellation hits its own statement and never the next one, in a thousand tries`() async throws {
+    @Test func `a cancellation hits its own statement and never the next one, in a thousand tries`()
+        async throws
+    {
         let seed = UInt64.random(in: 0..<1 << 32)
         print("cancellations: seed \(seed)")
         let (cancelled, astray) = try await TestServer.withConnection { connection in
@@ -38,7 +40,9 @@ import Testing
         #expect(cancelled > 0 && cancelled < 1000)
     }
 
-    @Test func `a long statement ends soon after its task is cancelled, and the connection goes on`() async throws {
+    @Test func `a long statement ends soon after its task is cancelled, and the connection goes on`()
+        async throws
+    {
         try await TestServer.withConnection { connection in
             let task = Task { try await connection.run { _ = try $0.query("SELECT pg_sleep(600)") } }
             try await Task.sleep(for: .milliseconds(50))
@@ -95,7 +99,9 @@ import Testing
         let connection = try await Connection.open(try await TestServer.shared.connectionParameters())
         await connection.close()
         await connection.close()
-        let error = await #expect(throws: DatabaseError.self) { try await connection.run { try $0.execute("SELECT 1") } }
+        let error = await #expect(throws: DatabaseError.self) {
+            try await connection.run { try $0.execute("SELECT 1") }
+        }
         #expect(error?.code == .connectionLost)
     }
 }

@@ -31,7 +31,9 @@ import Testing
     @Test func `a COPY out that fails half-way passes on the server's error`() async throws {
         try await Self.run { session in
             let error = #expect(throws: DatabaseError.self) {
-                _ = try session.copyOut("COPY (SELECT 1 / (1000 - i) FROM generate_series(1, 2000) AS i) TO STDOUT") { _ in }
+                _ = try session.copyOut(
+                    "COPY (SELECT 1 / (1000 - i) FROM generate_series(1, 2000) AS i) TO STDOUT"
+                ) { _ in }
             }
             #expect(error?.sqlState == "22012")
             let two = try session.query("SELECT 2")[0, 0]
@@ -69,10 +71,15 @@ import Testing
         }
     }
 
-    @Test func `an error keeps every field of the server's apart, and shows no value of a row`() async throws {
+    @Test func `an error keeps every field of the server's apart, and shows no value of a row`() async throws
+    {
         try await Self.run { session in
-            try session.execute("CREATE SCHEMA IF NOT EXISTS fields; CREATE TABLE fields.t (id int CONSTRAINT only_small CHECK (id < 5), n int NOT NULL)")
-            let violated = #expect(throws: DatabaseError.self) { try session.execute("INSERT INTO fields.t VALUES (4711, 1)") }
+            try session.execute(
+                "CREATE SCHEMA IF NOT EXISTS fields; CREATE TABLE fields.t (id int CONSTRAINT only_small CHECK (id < 5), n int NOT NULL)"
+            )
+            let violated = #expect(throws: DatabaseError.self) {
+                try session.execute("INSERT INTO fields.t VALUES (4711, 1)")
+            }
             #expect(violated?.code == .statementFailed)
             #expect(violated?.sqlState == "23514")
             #expect(violated?.schemaName == "fields")
@@ -80,16 +87,21 @@ import Testing
             #expect(violated?.constraintName == "only_small")
             #expect(violated?.detail?.contains("4711") == true)
             #expect(violated.map { "\($0)" }?.contains("4711") == false)
-            let null = #expect(throws: DatabaseError.self) { try session.execute("INSERT INTO fields.t VALUES (1, NULL)") }
+            let null = #expect(throws: DatabaseError.self) {
+                try session.execute("INSERT INTO fields.t VALUES (1, NULL)")
+            }
             #expect(null?.columnName == "n")
             let value = #expect(throws: DatabaseError.self) { try session.query("SELECT 'secret'::int") }
             #expect(value?.message.contains("secret") == true)
             #expect(value.map { "\($0)" }?.contains("secret") == false)
-            let word = #expect(throws: DatabaseError.self) { try session.query("SELECT missing FROM fields.t") }
+            let word = #expect(throws: DatabaseError.self) {
+                try session.query("SELECT missing FROM fields.t")
+            }
             #expect(word?.statementPosition == 8)
             #expect(word.map { "\($0)" }?.contains("\"missing\"") == true)
             let hint = #expect(throws: DatabaseError.self) {
-                try session.execute("DO $$ BEGIN RAISE 'told' USING HINT = 'do this', ERRCODE = 'P4242'; END $$")
+                try session.execute(
+                    "DO $$ BEGIN RAISE 'told' USING HINT = 'do this', ERRCODE = 'P4242'; END $$")
             }
             #expect(hint?.hint == "do this")
             #expect(hint?.sqlState == "P4242")
@@ -111,7 +123,9 @@ import Testing
         try await TestServer.withConnection { connection in
             let pid = try await connection.run { $0.backendProcessID }
             _ = try await Self.run { try $0.query("SELECT pg_terminate_backend(\(pid), 5000)")[0, 0] }
-            let error = await #expect(throws: DatabaseError.self) { try await connection.run { try $0.execute("SELECT 1") } }
+            let error = await #expect(throws: DatabaseError.self) {
+                try await connection.run { try $0.execute("SELECT 1") }
+            }
             #expect(error?.code == .connectionLost)
         }
     }

@@ -3,10 +3,10 @@ import PGSampleLibPQ
 
 /// Compares the locks that a run takes with the room that the server has for them.
 ///
-/// A backend locks every table and, once it plans a query on it, every index of it. What pg_dump locks besides is the same
-/// tables, and the server's table has one entry for a lock whoever shares it. A server whose lock table is full fails
-/// strangers' transactions too, so a run that would take more than three quarters of it is refused (PostgreSQL
-/// documentation, 20.12 "max_locks_per_transaction").
+/// A backend locks every table and, once it plans a query on it, every index of it. What pg_dump locks
+/// besides is the same tables, and the server's table has one entry for a lock whoever shares it. A server
+/// whose lock table is full fails strangers' transactions too, so a run that would take more than three
+/// quarters of it is refused (PostgreSQL documentation, 20.12 "max_locks_per_transaction").
 struct LockBudget {
     var facts: SourceFacts
     var plan: SamplingPlan

@@ -84,7 +84,8 @@ struct FixtureAssembly {
             },
             schemaFingerprint: contents.schemaFingerprint,
             leftOut: Array(schema.leftOut),
-            notes: (sample.diagnostics + source.plan.diagnostics).map(\.description)
+            notes: (sample.diagnostics + source.plan.diagnostics + source.omissions.diagnostics).map(
+                \.description)
         )
     }
 
@@ -121,7 +122,8 @@ struct FixtureAssembly {
                     }
                 )
             },
-            diagnostics: (sample.diagnostics + source.plan.diagnostics + leftOut).sorted(),
+            diagnostics: (sample.diagnostics + source.plan.diagnostics + source.omissions.diagnostics
+                + leftOut).sorted(),
             isVerified: false
         )
     }

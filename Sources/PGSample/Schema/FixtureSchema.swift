@@ -2,8 +2,8 @@ import PGSampleCatalog
 import PGSampleFixtureFile
 import PGSampleSQL
 
-/// The statements of a fixture's schema: `pg_dump`'s, less what is left out, in `pg_dump`'s order, which keeps every
-/// object after those that it needs.
+/// The statements of a fixture's schema: `pg_dump`'s, less what is left out, in `pg_dump`'s order, which
+/// keeps every object after those that it needs.
 struct FixtureSchema: Sendable {
     var preData: [String] = []
     var postData: [String] = []
@@ -20,8 +20,8 @@ struct FixtureSchema: Sendable {
 
     var isEmpty: Bool { preData.isEmpty && postData.isEmpty }
 
-    /// - Throws: ``PGSampleError`` when the text cannot be read, or when a table cannot be created without something that
-    ///   is left out.
+    /// - Throws: ``PGSampleError`` when the text cannot be read, or when a table cannot be created without
+    ///   something that is left out.
     init(dump: [UInt8], source: LockedSource, options: SamplingOptions) throws {
         let script: SchemaScript
         do {

@@ -8,6 +8,7 @@ struct SchemaOmissions: Sendable {
     var objects: Set<NamedObject> = []
     /// Extensions that a database owner cannot create and that no table of the fixture is made with.
     var extensions: Set<Identifier> = []
+    var diagnostics: [Diagnostic] = []
 
     /// Reads what is needed to decide, which for most sources is that nothing is left out.
     ///
@@ -50,15 +51,21 @@ struct SchemaOmissions: Sendable {
             )
             return SchemaOmissions(
                 objects: try reader.name(omitted),
-                extensions: Set(catalog.extensions.filter { !needed.contains($0.id) }.map(\.name))
+                extensions: Set(catalog.extensions.filter { !needed.contains($0.id) }.map(\.name)),
+                diagnostics: catalog.extensions.filter { needed.contains($0.id) && !$0.ownerMayCreate }.map {
+                    Diagnostic(
+                        "a table is made with the extension \($0.name.sql): before the fixture is loaded, "
+                            + "a superuser must have created it"
+                    )
+                }
             )
         } catch let error as ObjectSelection.Conflict {
             throw conflict(error, catalog)
         }
     }
 
-    /// Extensions that a database owner may create, those without which a table of the sample cannot be created, and what
-    /// these require.
+    /// Extensions that a database owner may create, those without which a table of the sample cannot be
+    /// created, and what these require.
     private static func neededExtensions(
         _ catalog: Catalog, _ graph: DependencyGraph, _ members: [DependencyGraph.Object: ObjectID],
         _ inline: Set<DependencyGraph.Object>

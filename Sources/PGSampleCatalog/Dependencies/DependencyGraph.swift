@@ -1,6 +1,7 @@
 /// What depends on what among the objects of a database, as `pg_depend` has it.
 ///
-/// Objects are whole: a column's dependencies are its relation's (PostgreSQL documentation, 53.18 "pg_depend").
+/// Objects are whole: a column's dependencies are its relation's (PostgreSQL documentation, 53.18
+/// "pg_depend").
 package struct DependencyGraph: Sendable {
     /// An object of any kind: its catalog and its id there.
     package struct Object: Sendable, Hashable, Comparable {
@@ -43,8 +44,8 @@ package struct DependencyGraph: Sendable {
         dependents[object, default: []].append(Edge(kind: kind, object: dependent))
     }
 
-    /// The members of extensions and what belongs to a member: row types, rules, indexes, constraints, which `pg_depend`
-    /// does not list as members of their own.
+    /// The members of extensions and what belongs to a member: row types, rules, indexes, constraints, which
+    /// `pg_depend` does not list as members of their own.
     package func withParts(of members: [Object: ObjectID]) -> [Object: ObjectID] {
         var all = members
         var worklist = Array(members)
@@ -70,7 +71,8 @@ package struct DependencyGraph: Sendable {
         return users
     }
 
-    /// What CREATE TABLE of `relations` cannot do without: types of columns, defaults, checks, and all that these need.
+    /// What CREATE TABLE of `relations` cannot do without: types of columns, defaults, checks, and all that
+    /// these need.
     ///
     /// - Parameters:
     ///   - checks: The CHECK constraints among all constraints.

@@ -46,15 +46,15 @@ package struct DependencyReader {
         return graph
     }
 
-    /// Columns: catalog, object of what only a superuser may create: routines in C, operator classes and families,
-    /// languages, access methods, text search parsers and templates, casts without a function or between types of
-    /// others, event triggers, foreign data wrappers with their servers.
+    /// Columns: catalog, object of what only a superuser may create: routines in C, operator classes and
+    /// families, languages, access methods, text search parsers and templates, casts without a function or
+    /// between types of others, event triggers, foreign data wrappers with their servers.
     package func readSuperuserObjects() throws -> Set<DependencyGraph.Object> {
         let catalogs: [(name: String, condition: String)] = [
             (
                 "pg_proc",
-                // A range type's constructors are parts of the type. Every aggregate is `internal`, and anybody may
-                // create it unless its state is.
+                // A range type's constructors are parts of the type. Every aggregate is `internal`, and
+                // anybody may create it unless its state is.
                 """
                 CASE o.prokind
                     WHEN 'a' THEN EXISTS (
@@ -137,8 +137,9 @@ package struct DependencyReader {
 
     /// Names objects as the statements of a dump do.
     ///
-    /// Columns: type, schema, name, and of routines the arguments as CREATE writes them; of what belongs to a relation
-    /// the relation (`pg_identify_object`, `pg_identify_object_as_address`; PostgreSQL documentation, 9.27.5).
+    /// Columns: type, schema, name, and of routines the arguments as CREATE writes them; of what belongs to a
+    /// relation the relation (`pg_identify_object`, `pg_identify_object_as_address`; PostgreSQL
+    /// documentation, 9.27.5).
     package func name(_ objects: Set<DependencyGraph.Object>) throws -> Set<NamedObject> {
         guard !objects.isEmpty else { return [] }
         let sorted = objects.sorted()

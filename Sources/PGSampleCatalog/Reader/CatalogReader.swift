@@ -3,8 +3,9 @@ import PGSampleSQL
 
 /// Reads a ``Catalog`` in a fixed number of set-based queries, whatever the number of tables.
 ///
-/// Runs inside the caller's transaction, under `search_path = pg_catalog`, and needs no right but CONNECT. Every query
-/// holds for PostgreSQL 13 to 18; what one release has and another lacks is chosen by the server's version.
+/// Runs inside the caller's transaction, under `search_path = pg_catalog`, and needs no right but CONNECT.
+/// Every query holds for PostgreSQL 13 to 18; what one release has and another lacks is chosen by the
+/// server's version.
 package struct CatalogReader {
     let session: Session
 
@@ -103,7 +104,8 @@ package struct CatalogReader {
         return keys
     }
 
-    /// Columns: oid, schema, name, kind, unlogged, partition parent, access method, extension member, readable.
+    /// Columns: oid, schema, name, kind, unlogged, partition parent, access method, extension member,
+    /// readable.
     private func readRelations(
         columns: [ObjectID: [Column]], keys: [ObjectID: [UniqueKey]]
     ) throws -> [Relation] {

@@ -37,7 +37,7 @@ package final class FixtureWriter: @unchecked Sendable {  // everything below is
     package init(_ sink: any ByteSink & Sendable, header: FixtureHeader) throws {
         self.sink = sink
         self.header = header
-        try sink.write(header.lines() + "\n" + FixturePreamble.text)
+        try sink.write(header.lines() + "\n" + FixturePreamble.text(encoding: header.encoding))
     }
 
     // MARK: Schema

@@ -11,7 +11,8 @@ import Testing
 @Suite struct ExhaustiveClosureTests {
     /// Replays a run, or takes every numbering of four tables (65,536 graphs) instead of every shape (3,044).
     private static let environment = ProcessInfo.processInfo.environment
-    static let seed = environment["PG_SAMPLE_TEST_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0..<1 << 32)
+    static let seed =
+        environment["PG_SAMPLE_TEST_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0..<1 << 32)
     static let takesEveryNumbering = environment["PG_SAMPLE_TEST_EXHAUSTIVE"] != nil
 
     /// Graphs between two fillings of the tables.
@@ -41,7 +42,8 @@ import Testing
         let graphs = (0..<10).map { number in
             var bits: [Int: Set<Int>] = [:]
             for child in 0..<5 {
-                bits[child] = Set((0..<5).filter { _ in Int.random(in: 0..<5, using: &generator) <= number / 3 })
+                bits[child] = Set(
+                    (0..<5).filter { _ in Int.random(in: 0..<5, using: &generator) <= number / 3 })
             }
             let word = bits.reduce(UInt32(0)) { word, entry in
                 entry.value.reduce(word) { $0 | 1 << UInt32(entry.key * 5 + $1) }

@@ -5,7 +5,8 @@ import PGSampleSQL
 
 @testable import PGSample
 
-/// Tables `t0`, `t1`, …, each with a nullable reference to every one of them, and what is in them, as plain Swift values.
+/// Tables `t0`, `t1`, …, each with a nullable reference to every one of them, and what is in them, as plain
+/// Swift values.
 ///
 /// All foreign keys are declared; a graph takes those that are its edges. So thousands of graphs need no DDL.
 struct GraphDatabase {
@@ -53,7 +54,8 @@ struct GraphDatabase {
             let values = rows.enumerated().map { row, parents in
                 "(\(([row] as [Int?] + parents).map { $0.map(String.init) ?? "NULL" }.joined(separator: ", ")))"
             }
-            return "INSERT INTO public.t\(table) VALUES \(values.shuffled(using: &generator).joined(separator: ", "));"
+            return
+                "INSERT INTO public.t\(table) VALUES \(values.shuffled(using: &generator).joined(separator: ", "));"
         }
         let truncation = "TRUNCATE \((0..<tables).map { "public.t\($0)" }.joined(separator: ", "));"
         try session.execute("ROLLBACK")
@@ -87,7 +89,8 @@ struct GraphDatabase {
             return child < graph.nodes && parent < graph.nodes && graph.hasEdge(child, parent)
         }
         let part = Catalog(
-            relations: catalog.relations.filter { included.contains($0.id) }, foreignKeys: keys, sequences: [],
+            relations: catalog.relations.filter { included.contains($0.id) }, foreignKeys: keys,
+            sequences: [],
             materializedViews: [], extensions: [], schemas: catalog.schemas, hasLargeObjects: false
         )
         var sample = Sample()
@@ -95,7 +98,8 @@ struct GraphDatabase {
             var set = RowSet()
             for row in rows ?? [] { set.insert(addresses[table][row]) }
             sample.tables[relations[table].id] = Sample.Table(
-                isWhole: rows == nil, rows: [relations[table].id: set], baseCount: rows?.count ?? addresses[table].count
+                isWhole: rows == nil, rows: [relations[table].id: set],
+                baseCount: rows?.count ?? addresses[table].count
             )
         }
         let plan = try SamplingPlanner(catalog: part, options: SamplingOptions()).plan()

@@ -4,8 +4,8 @@ import Testing
 
 @testable import PGSample
 
-/// Schemas of real applications, from a folder of SQL files outside of the package, each with rows of our own making.
-/// The folder of SQL files, and how much is done with it, as environment variables name them.
+/// Schemas of real applications, from a folder of SQL files outside of the package, each with rows of our own
+/// making. The folder of SQL files, and how much is done with it, as environment variables name them.
 private enum Corpus {
     static let folder = ProcessInfo.processInfo.environment["PG_SAMPLE_CORPUS"].map { FilePath($0) }
     /// What the names of the only files to run begin with.
@@ -32,7 +32,8 @@ private enum Corpus {
     }
 }
 
-/// Schemas of real applications, from a folder of SQL files outside of the package, each with rows of our own making.
+/// Schemas of real applications, from a folder of SQL files outside of the package, each with rows of our own
+/// making.
 @Suite struct CorpusTests {
     @Test(
         .enabled(if: Corpus.folder != nil, "PG_SAMPLE_CORPUS names no folder of SQL files"),

@@ -4,8 +4,8 @@ import Testing
 
 @testable import PGSample
 
-/// Schemas from a seed, sampled, loaded and judged. A failing seed is in the test case's name; to see it again:
-/// `PG_SAMPLE_RANDOM_SEEDS=17` (or `1-500`).
+/// Schemas from a seed, sampled, loaded and judged. A failing seed is in the test case's name; to see it
+/// again: `PG_SAMPLE_RANDOM_SEEDS=17` (or `1-500`).
 @Suite struct RandomSchemaTests {
     static let seeds: [UInt64] = {
         let words = ProcessInfo.processInfo.environment["PG_SAMPLE_RANDOM_SEEDS"] ?? "1-6"

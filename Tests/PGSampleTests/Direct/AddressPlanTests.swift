@@ -8,13 +8,15 @@ import Testing
 @testable import PGSample
 @testable import PGSampleLocalServer
 
-/// The plans of the statements that a run really sends, as `auto_explain` logs them (POSTGRES findings 5 and 6).
+/// The plans of the statements that a run really sends, as `auto_explain` logs them (POSTGRES findings 5 and
+/// 6).
 @Suite struct AddressPlanTests {
     /// Begins every entry of the log, so that entries of many lines can be told apart.
     private static let mark = "@entry@"
     private static let settings = [
         "shared_preload_libraries": "auto_explain, pg_stat_statements", "auto_explain.log_min_duration": "0",
-        "pg_stat_statements.track_utility": "on", "log_line_prefix": "\(mark) %d ", "track_activity_query_size": "65536",
+        "pg_stat_statements.track_utility": "on", "log_line_prefix": "\(mark) %d ",
+        "track_activity_query_size": "65536",
     ]
 
     /// Parents of 100,000 rows, one per shape of foreign key, with children of 3,000 rows.
@@ -92,16 +94,19 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `every statement with addresses is a Tid Scan and no large parent is scanned, with statistics or without`(
-        _ analyzed: Bool
-    ) async throws {
+    func
+        `every statement with addresses is a Tid Scan and no large parent is scanned, with statistics or without`(
+            _ analyzed: Bool
+        ) async throws
+    {
         try await Self.withDatabase(analyzed: analyzed) { server, parameters in
             let source = DatabaseSource(
                 database: "plans", host: server.host, port: 5432, user: ThrowawayServer.user
             )
             // 3 in one batch, 3,000 in one batch, and rows above the limit of a statement.
             for limit in [3, 3000] {
-                _ = try await Trial.sample(from: source, "child=\(limit), keyless=\(limit), parted_child=\(limit), *=0")
+                _ = try await Trial.sample(
+                    from: source, "child=\(limit), keyless=\(limit), parted_child=\(limit), *=0")
             }
             let connection = try await Connection.open(parameters)
             try await connection.run { try Self.readInPieces($0) }
@@ -110,9 +115,11 @@ import Testing
             let entries = try Self.plans(of: server).filter(\.usesAddresses)
             // Each shape was really asked for.
             for words in [
-                "SELECT DISTINCT p.tableoid, p.ctid", "WITH s AS MATERIALIZED", "UNION ALL", "unnest(current_setting",
+                "SELECT DISTINCT p.tableoid, p.ctid", "WITH s AS MATERIALIZED", "UNION ALL",
+                "unnest(current_setting",
                 "JOIN public.parted AS p", "JOIN ONLY public.composite AS p", "JOIN ONLY public.fixed AS p",
-                "JOIN ONLY public.code AS p", "JOIN ONLY public.collated AS p", "SELECT f.tableoid, f.ctid FROM",
+                "JOIN ONLY public.code AS p", "JOIN ONLY public.collated AS p",
+                "SELECT f.tableoid, f.ctid FROM",
             ] {
                 #expect(entries.contains { $0.query.contains(words) }, "no statement with \(words)")
             }
@@ -136,7 +143,8 @@ import Testing
             let choice = try base.choose(table)
             try session.execute(SourceSettings.addressPlans)
             var reader = TableReader(
-                session: session, table: table, sample: Sample.Table(rows: choice.rows, baseCount: choice.count)
+                session: session, table: table,
+                sample: Sample.Table(rows: choice.rows, baseCount: choice.count)
             )
             reader.statementLimit = 500
             _ = try reader.read(extremesOf: []) { _ in }
@@ -158,7 +166,9 @@ import Testing
         try session.execute("COMMIT")
     }
 
-    @Test func `the text of statements is the same whatever rows they fetch, and holds no address`() async throws {
+    @Test func `the text of statements is the same whatever rows they fetch, and holds no address`()
+        async throws
+    {
         try await Self.withDatabase(analyzed: true) { server, parameters in
             let source = DatabaseSource(
                 database: "plans", host: server.host, port: 5432, user: ThrowawayServer.user
@@ -168,7 +178,8 @@ import Testing
                 try await connection.run { _ = try $0.query("SELECT pg_stat_statements_reset()") }
                 _ = try await Trial.sample(from: source, limits) { $0.isDataOnly = true }
                 let rows = try await connection.run {
-                    try $0.query("SELECT query FROM pg_stat_statements WHERE query LIKE '%pg_sample.a%'").textRows()
+                    try $0.query("SELECT query FROM pg_stat_statements WHERE query LIKE '%pg_sample.a%'")
+                        .textRows()
                 }
                 await connection.close()
                 return Set(rows.compactMap { $0[0] })

@@ -40,7 +40,9 @@ import Testing
         """
 
     @Test(arguments: ["keys", "partitions", "generated", "values", "inheritance", "two-schemas"])
-    func `updates that change nothing, VACUUM FULL and ANALYZE leave every byte as it was`(_ name: String) async throws {
+    func `updates that change nothing, VACUUM FULL and ANALYZE leave every byte as it was`(_ name: String)
+        async throws
+    {
         try await Gate.sampling.pass {
             let database = try await Trial.oddSource(name)
             let before = try await Self.samples(of: database)
@@ -71,13 +73,16 @@ import Testing
         let before = try await Self.samples(of: database)
         for estimate in ["-1", "0", "1e9"] {
             try await TestServer.execute(
-                "UPDATE pg_class SET reltuples = \(estimate), relpages = greatest(0, \(estimate) / 100) WHERE relname = 't'", in: database
+                "UPDATE pg_class SET reltuples = \(estimate), relpages = greatest(0, \(estimate) / 100) WHERE relname = 't'",
+                in: database
             )
             #expect(try await Self.samples(of: database) == before)
         }
     }
 
-    @Test func `the first rows by a text key are the first by bytes, whatever the key's collation`() async throws {
+    @Test func `the first rows by a text key are the first by bytes, whatever the key's collation`()
+        async throws
+    {
         let database = try await Trial.source(
             """
             CREATE COLLATION english (provider = icu, locale = 'en-US');
@@ -89,7 +94,10 @@ import Testing
         #expect(fixture.report.diagnostics.isEmpty)
     }
 
-    @Test func `above 100,000 rows a text key's own order decides and is said, unless --stable asks for content`() async throws {
+    @Test
+    func `above 100,000 rows a text key's own order decides and is said, unless --stable asks for content`()
+        async throws
+    {
         let database = try await Trial.source(
             """
             CREATE COLLATION english (provider = icu, locale = 'en-US');
@@ -102,7 +110,10 @@ import Testing
         let fixture = try await Trial.sample(database, "*=2") { $0.isDataOnly = true }
         #expect(fixture.data(of: "public.t") == ["a10", "a100"])
         #expect(fixture.data(of: "public.small") == ["B100001", "B10001"])
-        #expect(fixture.report.diagnostics.map(\.description).contains { $0.hasPrefix("public.t has more than 100000 rows") })
+        #expect(
+            fixture.report.diagnostics.map(\.description).contains {
+                $0.hasPrefix("public.t has more than 100000 rows")
+            })
         #expect(fixture.report.diagnostics.count == 1)
         let stable = try await Trial.sample(database, "*=2") {
             $0.isDataOnly = true
@@ -140,7 +151,10 @@ extension TestServer {
         let bin = server.installation.binDirectory.string
         let process = ChildProcess(
             "/bin/bash",
-            ["-o", "pipefail", "-c", "\"$0/pg_dump\" \"$1\" | \"$0/psql\" -X -q -v ON_ERROR_STOP=1 \"$2\"", bin, database, other],
+            [
+                "-o", "pipefail", "-c", "\"$0/pg_dump\" \"$1\" | \"$0/psql\" -X -q -v ON_ERROR_STOP=1 \"$2\"",
+                bin, database, other,
+            ],
             variables: .inherited(server.clientVariables(database: database))
         )
         let outcome = try await process.run()

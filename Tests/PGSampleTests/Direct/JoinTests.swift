@@ -6,7 +6,8 @@ import Testing
 
 @testable import PGSample
 
-/// Parents are found as PostgreSQL's own checks find them (POSTGRES finding 4), and other findings of its section 1.
+/// Parents are found as PostgreSQL's own checks find them (POSTGRES finding 4), and other findings of its
+/// section 1.
 @Suite struct JoinTests {
     @Test func `a citext key finds its parent in other letters`() async throws {
         let database = try await Trial.source(
@@ -22,7 +23,9 @@ import Testing
         #expect(fixture.data(of: "public.parent") == ["ALPHA"])
     }
 
-    @Test func `a key of a nondeterministic collation finds its parent from a child of another collation`() async throws {
+    @Test func `a key of a nondeterministic collation finds its parent from a child of another collation`()
+        async throws
+    {
         let database = try await Trial.source(
             """
             CREATE COLLATION no_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
@@ -52,7 +55,9 @@ import Testing
         }
     }
 
-    @Test func `a child of another type than its parent finds it, a padded character type included`() async throws {
+    @Test func `a child of another type than its parent finds it, a padded character type included`()
+        async throws
+    {
         let database = try await Trial.source(
             """
             CREATE TABLE parent (n numeric PRIMARY KEY, i8 int8 UNIQUE, f char(8) UNIQUE, b bit(6) UNIQUE);
@@ -96,7 +101,9 @@ import Testing
             CREATE FUNCTION change() RETURNS bool LANGUAGE sql AS $$ INSERT INTO t VALUES (2) RETURNING true $$;
             """
         )
-        let error = await #expect(throws: PGSampleError.self) { _ = try await Trial.sample(database, "t = change()") }
+        let error = await #expect(throws: PGSampleError.self) {
+            _ = try await Trial.sample(database, "t = change()")
+        }
         #expect(error?.code == .invalidRule)
         #expect(error?.sqlState == "25006")
         #expect(error?.object == "public.t")
@@ -119,12 +126,16 @@ import Testing
     }
 
     @Test func `a role with a grant on columns only is told so, with the table's name`() async throws {
-        let database = try await Trial.source("CREATE TABLE t (id int PRIMARY KEY, v text); CREATE TABLE open (id int)")
+        let database = try await Trial.source(
+            "CREATE TABLE t (id int PRIMARY KEY, v text); CREATE TABLE open (id int)")
         let role = "columns_\(database)"
         try await TestServer.execute(
-            "CREATE ROLE \(role) LOGIN; GRANT SELECT (id, v) ON t TO \(role); GRANT SELECT ON open TO \(role)", in: database
+            "CREATE ROLE \(role) LOGIN; GRANT SELECT (id, v) ON t TO \(role); GRANT SELECT ON open TO \(role)",
+            in: database
         )
-        let error = await #expect(throws: PGSampleError.self) { _ = try await Trial.sample(database, as: role) }
+        let error = await #expect(throws: PGSampleError.self) {
+            _ = try await Trial.sample(database, as: role)
+        }
         #expect(error?.code == .permissionDenied)
         #expect(error?.object == "public.t")
         #expect(error?.reason?.contains("a grant on columns is not enough") == true)
@@ -139,7 +150,9 @@ import Testing
         )
         let role = "limited_\(database)"
         try await TestServer.execute("CREATE ROLE \(role) LOGIN; GRANT SELECT ON t TO \(role)", in: database)
-        let error = await #expect(throws: PGSampleError.self) { _ = try await Trial.sample(database, as: role) }
+        let error = await #expect(throws: PGSampleError.self) {
+            _ = try await Trial.sample(database, as: role)
+        }
         #expect(error?.object?.contains("secret.s") == true)
         let excluded = try TablePattern(parsing: "secret.*")
         let fixture = try await Trial.sample(database, "*=5", as: role, { $0.excludedTables = [excluded] })

@@ -32,7 +32,9 @@ import Testing
     ) async throws -> [Int: Int] {
         let database = try await Self.database.value
         return try await Trial.withLockedSource(database) { session, source in
-            guard let table = source.plan.tables.first(where: { $0.name.name.name == table }) else { return [:] }
+            guard let table = source.plan.tables.first(where: { $0.name.name.name == table }) else {
+                return [:]
+            }
             var ids: [AddressStream.Row.Key: Int] = [:]
             try AddressStream.read("SELECT tableoid, ctid, id FROM \(table.source)", in: session) {
                 ids[$0.key] = Int($0.extra ?? 0)
@@ -58,7 +60,9 @@ import Testing
     private static let database = Task { try await Trial.source("").filling(schema) }
 
     /// Pearson's statistic of `hits` in `buckets`, over its expectation: near 1 for uniform draws.
-    private static func spread(_ hits: [Int: Int], buckets: Int, _ bucket: (Int) -> Int, sizes: [Int]) -> Double {
+    private static func spread(_ hits: [Int: Int], buckets: Int, _ bucket: (Int) -> Int, sizes: [Int])
+        -> Double
+    {
         var counts = Array(repeating: 0, count: buckets)
         for (id, count) in hits { counts[bucket(id)] += count }
         let total = Double(counts.reduce(0, +)), all = Double(sizes.reduce(0, +))
@@ -69,11 +73,15 @@ import Testing
         return statistic / Double(buckets - 1)
     }
 
-    @Test func `every row of a table of narrow rows has the same chance, the last in its block too`() async throws {
+    @Test func `every row of a table of narrow rows has the same chance, the last in its block too`()
+        async throws
+    {
         let hits = try await Self.hits("narrow", limit: 120, seeds: 0..<40)
         // 226 rows fill a block; in order of insertion.
-        let byOffset = Self.spread(hits, buckets: 226, { ($0 - 1) % 226 }, sizes: Array(repeating: 1, count: 226))
-        let byBlock = Self.spread(hits, buckets: 20, { ($0 - 1) / 11000 }, sizes: Array(repeating: 1, count: 20))
+        let byOffset = Self.spread(
+            hits, buckets: 226, { ($0 - 1) % 226 }, sizes: Array(repeating: 1, count: 226))
+        let byBlock = Self.spread(
+            hits, buckets: 20, { ($0 - 1) / 11000 }, sizes: Array(repeating: 1, count: 20))
         // 99.99 % of uniform draws lie below 1.4 with 225 degrees of freedom and below 2.6 with 19.
         #expect(byOffset < 1.4)
         #expect(byBlock < 2.6)
@@ -82,7 +90,8 @@ import Testing
     @Test func `every row of a table of wide rows has the same chance`() async throws {
         let hits = try await Self.hits("wide", limit: 40, seeds: 0..<40)
         let byOffset = Self.spread(hits, buckets: 7, { ($0 - 1) % 7 }, sizes: Array(repeating: 1, count: 7))
-        let byBlock = Self.spread(hits, buckets: 20, { ($0 - 1) / 2500 }, sizes: Array(repeating: 1, count: 20))
+        let byBlock = Self.spread(
+            hits, buckets: 20, { ($0 - 1) / 2500 }, sizes: Array(repeating: 1, count: 20))
         #expect(byOffset < 4.7)
         #expect(byBlock < 2.6)
     }
@@ -90,7 +99,8 @@ import Testing
     @Test func `a table full of holes is drawn from with the same chances`() async throws {
         let hits = try await Self.hits("holes", limit: 100, seeds: 0..<20)
         #expect(!hits.keys.contains { $0 % 3 == 0 })
-        #expect(Self.spread(hits, buckets: 30, { ($0 - 1) / 10000 }, sizes: Array(repeating: 1, count: 30)) < 2.3)
+        #expect(
+            Self.spread(hits, buckets: 30, { ($0 - 1) / 10000 }, sizes: Array(repeating: 1, count: 30)) < 2.3)
     }
 
     @Test func `a table that is almost emptied is scanned instead, and gives all that it has`() async throws {

@@ -7,8 +7,8 @@ import Testing
 
 @testable import PGSample
 
-/// Shapes that broke other tools, by the number that TRAPS gives them. The odd schemas hold them; each test asserts what
-/// went wrong elsewhere. That the copies load and their keys hold is judged with every sample.
+/// Shapes that broke other tools, by the number that TRAPS gives them. The odd schemas hold them; each test
+/// asserts what went wrong elsewhere. That the copies load and their keys hold is judged with every sample.
 @Suite struct ReportedTrapTests {
     private typealias Judged = (fixture: Trial.Fixture, copy: String)
 
@@ -23,9 +23,12 @@ import Testing
     private static let keys = Task { try await judged("keys", "*=3") }
     private static let generated = Task { try await judged("generated", "*=5") }
 
-    private static func orphans(_ child: String, _ parent: String, on condition: String, in copy: String) async throws -> String? {
+    private static func orphans(_ child: String, _ parent: String, on condition: String, in copy: String)
+        async throws -> String?
+    {
         try await TestServer.value(
-            "SELECT count(*) FROM \(child) AS c WHERE NOT EXISTS (SELECT FROM \(parent) AS p WHERE \(condition))", in: copy
+            "SELECT count(*) FROM \(child) AS c WHERE NOT EXISTS (SELECT FROM \(parent) AS p WHERE \(condition))",
+            in: copy
         )
     }
 
@@ -42,7 +45,8 @@ import Testing
         let (fixture, copy) = try await Self.generated.value
         #expect(fixture.script.contains("COPY public.generated_columns (id, a, name, b, last) FROM stdin;"))
         let wrong = try await TestServer.value(
-            "SELECT count(*) FROM generated_columns WHERE sum <> a + b OR loud <> upper(name) || '!'", in: copy
+            "SELECT count(*) FROM generated_columns WHERE sum <> a + b OR loud <> upper(name) || '!'",
+            in: copy
         )
         #expect(wrong == "0")
     }
@@ -50,7 +54,8 @@ import Testing
     @Test func `3: identity values are kept, and the next one is ahead`() async throws {
         let (fixture, copy) = try await Self.generated.value
         // Every third was deleted in the source.
-        #expect(fixture.data(of: "public.always").prefix(3).map { $0.prefix { $0 != "\t" } } == ["1", "2", "4"])
+        #expect(
+            fixture.data(of: "public.always").prefix(3).map { $0.prefix { $0 != "\t" } } == ["1", "2", "4"])
         let next = try await TestServer.value(
             "INSERT INTO always (v) VALUES ('new') RETURNING id > (SELECT max(id) FROM always)", in: copy
         )
@@ -127,11 +132,15 @@ import Testing
     @Test func `13: a join table without a key is sampled, duplicates and NULLs included`() async throws {
         let (fixture, copy) = try await Self.judged("keys", "meal_food=*, *=0")
         #expect(fixture.rows(of: "public.meal_food") == 205)
-        #expect(try await TestServer.value("SELECT count(*) FROM meal_food WHERE meal = 1 AND food = 1", in: copy) == "2")
+        #expect(
+            try await TestServer.value("SELECT count(*) FROM meal_food WHERE meal = 1 AND food = 1", in: copy)
+                == "2")
     }
 
     @Test(arguments: ["*=50", "*=1000000", "*=37%", "*=0.001%"])
-    func `14: random sampling of fewer rows than asked for, and of none, is no error`(_ limits: String) async throws {
+    func `14: random sampling of fewer rows than asked for, and of none, is no error`(_ limits: String)
+        async throws
+    {
         let (fixture, _) = try await Self.judged("keys", limits) { $0.order = .random }
         #expect(fixture.rows(of: "public.nobody") == 0)
         if !limits.contains("%") { #expect(fixture.rows(of: "public.single") == 1) }
@@ -152,7 +161,8 @@ import Testing
         #expect(!fixture.script.contains("session_replication_role"))
     }
 
-    @Test func `17: without a right on the sequences they still stand where the rows need them`() async throws {
+    @Test func `17: without a right on the sequences they still stand where the rows need them`() async throws
+    {
         let database = try await Trial.oddSource("generated")
         let role = "no_sequences_\(database)"
         try await TestServer.execute(
@@ -161,7 +171,8 @@ import Testing
             GRANT SELECT ON ALL TABLES IN SCHEMA public, elsewhere TO \(role);
             """, in: database
         )
-        let right = try await TestServer.value("SELECT has_sequence_privilege('\(role)', 'always_id_seq', 'SELECT')", in: database)
+        let right = try await TestServer.value(
+            "SELECT has_sequence_privilege('\(role)', 'always_id_seq', 'SELECT')", in: database)
         try #require(right == "f")
         let fixture = try await Trial.sample(database, "*=5", as: role)
         let copy = try await Trial.copy(fixture)
@@ -173,7 +184,9 @@ import Testing
     @Test func `19: EXCLUDE constraints come along and hold`() async throws {
         let (fixture, copy) = try await Self.judged("exclusion", "*=20")
         #expect(fixture.script.contains("EXCLUDE USING gist (room WITH =, during WITH &&)"))
-        #expect(try await TestServer.value("SELECT count(*) > 3 FROM pg_constraint WHERE contype = 'x'", in: copy) == "t")
+        #expect(
+            try await TestServer.value("SELECT count(*) > 3 FROM pg_constraint WHERE contype = 'x'", in: copy)
+                == "t")
     }
 
     @Test func `20: COPY names its columns, so their order in the target does not matter`() async throws {
@@ -188,7 +201,11 @@ import Testing
         #expect(fixture.data(of: "public.food") == ["3\tfood 3", "5\tfood 5"])
     }
 
-    @Test func `S3: a rule for everything after a rule for one table does not keep that table from being closed over`() async throws {
+    @Test
+    func
+        `S3: a rule for everything after a rule for one table does not keep that table from being closed over`()
+        async throws
+    {
         let (fixture, copy) = try await Self.judged("keys", "account = 10, *=*")
         #expect(fixture.rows(of: "public.account") == 60)
         #expect(try await Self.orphans("account_use", "account", on: "p.id = c.by_id", in: copy) == "0")
@@ -200,7 +217,8 @@ import Testing
     @Test func `S4: a sequence that was never used begins with its first value`() async throws {
         let copy = try await Self.generated.value.copy
         #expect(try await TestServer.value("SELECT nextval('never_used')", in: copy) == "42")
-        let rows = try await TestServer.rows("INSERT INTO never_filled DEFAULT VALUES RETURNING id, n", in: copy)
+        let rows = try await TestServer.rows(
+            "INSERT INTO never_filled DEFAULT VALUES RETURNING id, n", in: copy)
         #expect(rows == [["1", "500"]])
     }
 

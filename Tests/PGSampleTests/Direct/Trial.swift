@@ -49,7 +49,8 @@ enum Trial {
         _ configure: (inout SamplingOptions) -> Void = { _ in },
         progress: @escaping @Sendable (SamplingProgress) -> Void = { _ in }
     ) async throws -> Fixture {
-        try await sample(from: try await TestServer.source(database, user: user), limits, configure, progress: progress)
+        try await sample(
+            from: try await TestServer.source(database, user: user), limits, configure, progress: progress)
     }
 
     static func sample(
@@ -81,7 +82,11 @@ enum Trial {
     /// Loads a fixture by psql as an ordinary owner into a database of its own.
     static func copy(_ fixture: Fixture, into database: String? = nil) async throws -> String {
         let target: String
-        if let database { target = database } else { target = try await TestServer.database(ownedByOrdinaryRole: true) }
+        if let database {
+            target = database
+        } else {
+            target = try await TestServer.database(ownedByOrdinaryRole: true)
+        }
         try await withTemporaryFolder { folder in
             let file = folder.appending("fixture.sql")
             try Data(fixture.bytes).write(to: URL(filePath: file.string))
@@ -92,7 +97,8 @@ enum Trial {
 
     /// Samples, loads, and lets PostgreSQL judge.
     static func judgedCopy(
-        _ database: String, _ limits: String = "*=100", _ configure: (inout SamplingOptions) -> Void = { _ in }
+        _ database: String, _ limits: String = "*=100",
+        _ configure: (inout SamplingOptions) -> Void = { _ in }
     ) async throws -> (fixture: Fixture, copy: String) {
         let fixture = try await sample(database, limits, configure)
         let copy = try await copy(fixture)
@@ -110,7 +116,8 @@ enum Trial {
         options.isDataOnly = true
         let fixed = options
         return try await TestServer.withSession(database) { session in
-            try body(session, try LockedSource.open(session, facts: SourceFacts.read(session), options: fixed))
+            try body(
+                session, try LockedSource.open(session, facts: SourceFacts.read(session), options: fixed))
         }
     }
 }

@@ -10,7 +10,8 @@ import Testing
 
 /// Servers in an unusual state: a standby, one with object ids above 2^31.
 @Suite struct UnusualServerTests {
-    private static func run(_ server: ThrowawayServer, _ program: String, _ arguments: [String]) async throws {
+    private static func run(_ server: ThrowawayServer, _ program: String, _ arguments: [String]) async throws
+    {
         let path = server.installation.binDirectory.appending(program)
         try await server.account.process(path, arguments, in: server.folder).run().requireSuccess()
     }
@@ -38,14 +39,21 @@ import Testing
             let data = primary.folder.appending("standby"), socket = primary.folder.string
             try await Self.run(
                 primary, "pg_basebackup",
-                ["-h", socket, "-p", ThrowawayServer.port, "-U", ThrowawayServer.user, "-D", data.string, "-R", "-X", "stream", "-c", "fast"]
+                [
+                    "-h", socket, "-p", ThrowawayServer.port, "-U", ThrowawayServer.user, "-D", data.string,
+                    "-R", "-X", "stream", "-c", "fast",
+                ]
             )
             try await Self.run(
                 primary, "pg_ctl",
-                ["start", "-w", "-s", "-D", data.string, "-l", primary.folder.appending("standby.log").string, "-o", "-c port=5433"]
+                [
+                    "start", "-w", "-s", "-D", data.string, "-l",
+                    primary.folder.appending("standby.log").string, "-o", "-c port=5433",
+                ]
             )
             do {
-                let source = DatabaseSource(database: "source", host: socket, port: 5433, user: ThrowawayServer.user)
+                let source = DatabaseSource(
+                    database: "source", host: socket, port: 5433, user: ThrowawayServer.user)
                 let fixture = try await Trial.sample(from: source, "child=3, *=0, fleeting=5")
                 #expect(fixture.data(of: "public.t") == ["48", "49", "50"])
                 let whole = try await Trial.sample(from: source, "*")
@@ -66,7 +74,8 @@ import Testing
                 }
                 #expect(theirs.script == ours.script)
             } catch {
-                try await Self.run(primary, "pg_ctl", ["stop", "-w", "-s", "-D", data.string, "-m", "immediate"])
+                try await Self.run(
+                    primary, "pg_ctl", ["stop", "-w", "-s", "-D", data.string, "-m", "immediate"])
                 throw error
             }
             try await Self.run(primary, "pg_ctl", ["stop", "-w", "-s", "-D", data.string, "-m", "immediate"])
@@ -78,7 +87,8 @@ import Testing
             let data = server.files.data.string
             try await Self.run(server, "pg_ctl", ["stop", "-w", "-s", "-D", data, "-m", "fast"])
             try await Self.run(server, "pg_resetwal", ["-o", "3000000000", "-D", data])
-            try await Self.run(server, "pg_ctl", ["start", "-w", "-s", "-D", data, "-l", server.files.log.string])
+            try await Self.run(
+                server, "pg_ctl", ["start", "-w", "-s", "-D", data, "-l", server.files.log.string])
             try await server.createDatabase("source")
             let there = try await TestServer.database()
             for name in ["keys", "partitions", "two-schemas"] {

@@ -16,7 +16,9 @@ import Testing
 
     @Test func `every table comes once, and after its parents unless they refer back to it`() {
         for graph in (1...3).flatMap(DirectedGraph.all) + DirectedGraph.shapes(nodes: 4) {
-            let parents = (0..<graph.nodes).map { child in (0..<graph.nodes).filter { graph.hasEdge(child, $0) } }
+            let parents = (0..<graph.nodes).map { child in
+                (0..<graph.nodes).filter { graph.hasEdge(child, $0) }
+            }
             let order = LoadOrder.parentsFirst(count: graph.nodes, parents: parents)
             #expect(order.sorted() == Array(0..<graph.nodes), "\(graph)")
             for (position, child) in order.enumerated() {
@@ -29,7 +31,8 @@ import Testing
 
     @Test func `a chain of a hundred thousand tables needs no deep stack`() {
         let count = 100_000
-        let order = LoadOrder.parentsFirst(count: count, parents: (0..<count).map { $0 + 1 < count ? [$0 + 1] : [] })
+        let order = LoadOrder.parentsFirst(
+            count: count, parents: (0..<count).map { $0 + 1 < count ? [$0 + 1] : [] })
         #expect(order == (0..<count).reversed())
     }
 }

@@ -16,23 +16,32 @@ import Testing
 
     /// What others do meanwhile: HOT updates, pruning, VACUUM, FREEZE, moved keys, deletions.
     private static let disturbances = [
-        "UPDATE t SET n = n + 1", "VACUUM t", "UPDATE t SET n = n + 1", "UPDATE t SET id = id + 10000 WHERE id % 7 = 0",
-        "DELETE FROM t WHERE id % 3 = 0", "VACUUM (FREEZE) t", "INSERT INTO t SELECT i, i FROM generate_series(20000, 21000) AS i",
+        "UPDATE t SET n = n + 1", "VACUUM t", "UPDATE t SET n = n + 1",
+        "UPDATE t SET id = id + 10000 WHERE id % 7 = 0",
+        "DELETE FROM t WHERE id % 3 = 0", "VACUUM (FREEZE) t",
+        "INSERT INTO t SELECT i, i FROM generate_series(20000, 21000) AS i",
         "UPDATE t SET n = n + 1", "VACUUM t", "ANALYZE t",
     ]
 
-    @Test func `rows read again by address are the same after HOT updates, VACUUM, FREEZE and DELETE by others`() async throws {
+    @Test
+    func `rows read again by address are the same after HOT updates, VACUUM, FREEZE and DELETE by others`()
+        async throws
+    {
         let database = try await Trial.source(Self.schema)
         let parameters = try await TestServer.shared.connectionParameters(database: database)
         let isSame = try await Trial.withLockedSource(database) { session, source in
             let table = source.plan.tables[0]
             var rows = RowSet()
-            try AddressStream.read("SELECT tableoid, ctid FROM ONLY public.t", in: session) { rows.insert($0.address) }
+            try AddressStream.read("SELECT tableoid, ctid FROM ONLY public.t", in: session) {
+                rows.insert($0.address)
+            }
             let sample = Sample.Table(rows: [table.relation.id: rows])
             func read() throws -> [UInt8] {
                 var bytes: [UInt8] = []
                 try session.execute(SourceSettings.addressPlans)
-                _ = try TableReader(session: session, table: table, sample: sample).read(extremesOf: []) { bytes += $0 }
+                _ = try TableReader(session: session, table: table, sample: sample).read(extremesOf: []) {
+                    bytes += $0
+                }
                 return bytes
             }
             let first = try read()
@@ -48,7 +57,10 @@ import Testing
         #expect(isSame)
     }
 
-    @Test(arguments: ["TRUNCATE t", "VACUUM FULL t", "CLUSTER t USING t_pkey", "ALTER TABLE t ADD COLUMN c int", "DROP TABLE t"])
+    @Test(arguments: [
+        "TRUNCATE t", "VACUUM FULL t", "CLUSTER t USING t_pkey", "ALTER TABLE t ADD COLUMN c int",
+        "DROP TABLE t",
+    ])
     func `whatever would move rows to other addresses waits for our lock`(_ statement: String) async throws {
         let database = try await Trial.source(Self.schema)
         let parameters = try await TestServer.shared.connectionParameters(database: database)

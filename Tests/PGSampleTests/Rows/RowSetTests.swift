@@ -17,7 +17,8 @@ import Testing
             var set = RowSet()
             var expected: Set<RowAddress> = []
             for _ in 0..<200 {
-                let blocks: [UInt32] = [0, 1, 7, .max - 1], offsets: [UInt16] = [1, 63, 64, 65, 291, 2048, 4095]
+                let blocks: [UInt32] = [0, 1, 7, .max - 1],
+                    offsets: [UInt16] = [1, 63, 64, 65, 291, 2048, 4095]
                 let address = RowAddress(
                     block: blocks[Int.random(in: blocks.indices, using: &generator)],
                     offset: offsets[Int.random(in: offsets.indices, using: &generator)]
@@ -34,7 +35,9 @@ import Testing
 
     @Test func `batches together hold every address once, as the text of an array`() {
         var set = RowSet()
-        for number in 0..<10 { set.insert(RowAddress(block: UInt32(number * 1000), offset: UInt16(number + 1))) }
+        for number in 0..<10 {
+            set.insert(RowAddress(block: UInt32(number * 1000), offset: UInt16(number + 1)))
+        }
         for size in [1, 3, 9, 10, 11] {
             var texts: [String] = []
             set.forEachBatch(of: size) { texts.append(String(decoding: $0.bytes.dropLast(), as: UTF8.self)) }

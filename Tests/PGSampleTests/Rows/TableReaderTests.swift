@@ -6,7 +6,8 @@ import Testing
 
 @testable import PGSample
 
-/// A table above the limit of one statement is read in ranges of its key: the bytes must be those of one statement.
+/// A table above the limit of one statement is read in ranges of its key: the bytes must be those of one
+/// statement.
 @Suite struct TableReaderTests {
     /// Tables of 700 rows, one per kind of key, made in an order that is not their key's.
     private static let schema = """
@@ -65,7 +66,9 @@ import Testing
         return bytes
     }
 
-    @Test func `rows that take many statements come in the order of one statement, whatever the key`() async throws {
+    @Test func `rows that take many statements come in the order of one statement, whatever the key`()
+        async throws
+    {
         let database = try await Trial.source(Self.schema)
         let wrong = try await Trial.withLockedSource(database) { session, source in
             var wrong: [String] = []
@@ -77,7 +80,8 @@ import Testing
                 #expect(rows.count == 700)
                 let one = try Self.data(session, table, rows, limit: TableReader.statementLimit)
                 let whole = try Self.data(
-                    session, table, Sample.Table(isWhole: true, baseCount: rows.count), limit: TableReader.statementLimit
+                    session, table, Sample.Table(isWhole: true, baseCount: rows.count),
+                    limit: TableReader.statementLimit
                 )
                 if one != whole { wrong.append("\(table.name) taken whole") }
                 for limit in [1, 50, 699, 700] {
@@ -92,14 +96,16 @@ import Testing
     }
 
     @Test func `a count that differs from the addresses asked for ends the run`() async throws {
-        let database = try await Trial.source("CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1), (2)")
+        let database = try await Trial.source(
+            "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1), (2)")
         await #expect(throws: PGSampleError.self) {
             try await Trial.withLockedSource(database) { session, source in
                 var rows = RowSet()
                 for offset in 1...3 { rows.insert(RowAddress(block: 0, offset: UInt16(offset))) }
                 let table = source.plan.tables[0]
                 _ = try Self.data(
-                    session, table, Sample.Table(rows: [table.relation.id: rows]), limit: TableReader.statementLimit
+                    session, table, Sample.Table(rows: [table.relation.id: rows]),
+                    limit: TableReader.statementLimit
                 )
             }
         }

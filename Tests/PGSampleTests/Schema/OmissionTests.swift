@@ -14,7 +14,9 @@ import Testing
         return { $0.excludedTables = parsed }
     }
 
-    @Test func `a foreign key to an excluded table is left out with a warning, and its rows stay`() async throws {
+    @Test func `a foreign key to an excluded table is left out with a warning, and its rows stay`()
+        async throws
+    {
         let database = try await Trial.source(
             """
             CREATE TABLE parent (id int PRIMARY KEY); INSERT INTO parent VALUES (1), (2);
@@ -23,16 +25,22 @@ import Testing
             """
         )
         let fixture = try await Trial.sample(database, "*=5", try Self.excluding("parent"))
-        #expect(fixture.report.diagnostics.map(\.description) == [
-            "the foreign key to_parent of public.child is left out: public.parent is not in the sample"
-        ])
+        #expect(
+            fixture.report.diagnostics.map(\.description) == [
+                "the foreign key to_parent of public.child is left out: public.parent is not in the sample"
+            ])
         let copy = try await Trial.copy(fixture)
         #expect(try await TestServer.value("SELECT to_regclass('parent')", in: copy) == nil)
-        #expect(try await TestServer.rows("SELECT conname FROM pg_constraint WHERE contype = 'f'", in: copy) == [["to_self"]])
+        #expect(
+            try await TestServer.rows("SELECT conname FROM pg_constraint WHERE contype = 'f'", in: copy) == [
+                ["to_self"]
+            ])
         #expect(fixture.data(of: "public.child") == ["1\t2\t1"])
     }
 
-    @Test func `a view over an excluded table is left out and named, and so is what stands on it`() async throws {
+    @Test func `a view over an excluded table is left out and named, and so is what stands on it`()
+        async throws
+    {
         let database = try await Trial.source(
             """
             CREATE TABLE gone (id int PRIMARY KEY); CREATE TABLE kept (id int PRIMARY KEY);
@@ -45,7 +53,8 @@ import Testing
         let fixture = try await Trial.sample(database, "*=5", try Self.excluding("gone"))
         let copy = try await Trial.copy(fixture)
         let views = try await TestServer.rows(
-            "SELECT relname FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace", in: copy
+            "SELECT relname FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace",
+            in: copy
         )
         #expect(views == [["over_kept"]])
         let words = fixture.report.diagnostics.map(\.description).joined(separator: "\n")
@@ -53,10 +62,15 @@ import Testing
             #expect(words.contains("\(name) is left out"), "\(words)")
         }
         #expect(!words.contains("over_kept"))
-        #expect(try await TestServer.value("SELECT count(*) FROM pg_proc WHERE proname IN ('atomic', 'text_body')", in: copy) == "1")
+        #expect(
+            try await TestServer.value(
+                "SELECT count(*) FROM pg_proc WHERE proname IN ('atomic', 'text_body')", in: copy) == "1")
     }
 
-    @Test func `a sequence that an excluded table owns goes with it, unless a table that stays draws from it`() async throws {
+    @Test
+    func `a sequence that an excluded table owns goes with it, unless a table that stays draws from it`()
+        async throws
+    {
         let database = try await Trial.source(
             """
             CREATE TABLE gone (id serial PRIMARY KEY, n int); CREATE SEQUENCE shared OWNED BY gone.n;
@@ -65,12 +79,16 @@ import Testing
         )
         let fixture = try await Trial.sample(database, "*=5", try Self.excluding("gone"))
         let copy = try await Trial.copy(fixture)
-        #expect(try await TestServer.rows("SELECT relname FROM pg_class WHERE relkind = 'S'", in: copy) == [["shared"]])
+        #expect(
+            try await TestServer.rows("SELECT relname FROM pg_class WHERE relkind = 'S'", in: copy) == [
+                ["shared"]
+            ])
         #expect(try await TestServer.value("INSERT INTO kept DEFAULT VALUES RETURNING id", in: copy) == "3")
     }
 
     @Test func `a table that inherits from an excluded one is refused by name`() async throws {
-        let database = try await Trial.source("CREATE TABLE base (id int); CREATE TABLE heir (v text) INHERITS (base)")
+        let database = try await Trial.source(
+            "CREATE TABLE base (id int); CREATE TABLE heir (v text) INHERITS (base)")
         let error = await #expect(throws: PGSampleError.self) {
             _ = try await Trial.sample(database, "*=5", try Self.excluding("base"))
         }
@@ -125,10 +143,14 @@ import Testing
             ) AS x ON x.n = n.oid WHERE n.nspname IN ('app', 'tools', 'other', 'public') ORDER BY 1
             """, in: copy
         )
-        #expect(objects.map { $0[0] } == [
-            "app.t", "app.w", "tools.counter", "tools.email", "tools.mood", "tools.note", "tools.shout",
-        ])
-        #expect(try await TestServer.value("SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'citext'", in: copy) == "ext")
+        #expect(
+            objects.map { $0[0] } == [
+                "app.t", "app.w", "tools.counter", "tools.email", "tools.mood", "tools.note", "tools.shout",
+            ])
+        #expect(
+            try await TestServer.value(
+                "SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'citext'", in: copy
+            ) == "ext")
         #expect(fixture.report.tables.map(\.name) == ["app.t"])
         let words = fixture.report.diagnostics.map(\.description)
         #expect(words.contains("the foreign key far of app.t is left out: other.parent is not in the sample"))
@@ -149,7 +171,11 @@ import Testing
     @Test func `materialized views that cannot be filled again are not refreshed`() async throws {
         let database = try await Trial.oddSource("objects")
         let script = try await Trial.sample(database, "*=5").script
-        let refreshed = script.components(separatedBy: "\n").filter { $0.hasPrefix("REFRESH MATERIALIZED VIEW") }
-        #expect(refreshed == ["z_filled", "m_filled", "a_filled"].map { "REFRESH MATERIALIZED VIEW public.\($0);" })
+        let refreshed = script.components(separatedBy: "\n").filter {
+            $0.hasPrefix("REFRESH MATERIALIZED VIEW")
+        }
+        #expect(
+            refreshed
+                == ["z_filled", "m_filled", "a_filled"].map { "REFRESH MATERIALIZED VIEW public.\($0);" })
     }
 }

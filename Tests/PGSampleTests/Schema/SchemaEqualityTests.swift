@@ -10,7 +10,9 @@ import Testing
 /// `pg_dump -s` of a source and of the fixture's copy.
 @Suite struct SchemaEqualityTests {
     @Test(arguments: OddSchemaTests.names.filter { $0 != "superuser" })
-    func `source and copy have the same schema but for what is left out on purpose`(_ name: String) async throws {
+    func `source and copy have the same schema but for what is left out on purpose`(_ name: String)
+        async throws
+    {
         try await Gate.sampling.pass {
             let source = try await Trial.oddSource(name)
             let fixture = try await Trial.sample(source, "*=3")
@@ -37,7 +39,8 @@ import Testing
                     return statement.text.replacing(" LEAKPROOF", with: "")
                 }
                 return statement.text.split(whereSeparator: \.isNewline)
-                    .map { $0.trimmingCharacters(in: .init(charactersIn: " ,")) }.sorted().joined(separator: "\n")
+                    .map { $0.trimmingCharacters(in: .init(charactersIn: " ,")) }.sorted().joined(
+                        separator: "\n")
             }
         )
     }

@@ -1,10 +1,12 @@
 import PGSampleLibPQ
 
-/// Puts rows into every table of a schema that somebody else wrote, as far as its constraints can be met by trying.
+/// Puts rows into every table of a schema that somebody else wrote, as far as its constraints can be met by
+/// trying.
 ///
-/// Parents come first. A foreign key's columns take an existing parent's values or NULL, CHECK constraints lend their
-/// literals, and a row that is refused is tried again with other values. Triggers of users are off meanwhile; foreign
-/// keys stay on. Afterwards NULL references are filled where they can be, which closes cycles.
+/// Parents come first. A foreign key's columns take an existing parent's values or NULL, CHECK constraints
+/// lend their literals, and a row that is refused is tried again with other values. Triggers of users are off
+/// meanwhile; foreign keys stay on. Afterwards NULL references are filled where they can be, which closes
+/// cycles.
 struct CorpusFiller {
     let session: Session
     var generator: SeededGenerator

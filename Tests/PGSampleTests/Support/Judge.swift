@@ -40,7 +40,8 @@ struct Judge {
         try await checkSequences(sourceLocation)
     }
 
-    /// Rows as text with how many there are of each. Columns go by name: inherited ones may come in another order.
+    /// Rows as text with how many there are of each. Columns go by name: inherited ones may come in another
+    /// order.
     private func rowTexts(of table: String) async throws -> String {
         let literal = "'\(table.replacing("'", with: "''"))'::regclass"
         let kind = try await TestServer.value(

@@ -39,7 +39,8 @@ enum RandomType: CaseIterable {
         }
     }
 
-    /// The key of row `number`, as a literal. A child may spell it otherwise, where the type takes both for equal.
+    /// The key of row `number`, as a literal. A child may spell it otherwise, where the type takes both for
+    /// equal.
     func key(_ number: Int, isChild: Bool) -> String {
         switch self {
         case .int4, .int8, .small: "\(number)"

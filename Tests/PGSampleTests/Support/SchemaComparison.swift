@@ -4,15 +4,18 @@ import Testing
 
 /// Compares `pg_dump -s` of a source and of its loaded copy, line by line.
 enum SchemaComparison {
-    /// Lines that the two may differ in: what an ordinary owner may not say, what varies by run, and replication.
+    /// What lines that the two may differ in begin with.
     private static let ignored = [
-        "COMMENT ON EXTENSION", "COMMENT ON SCHEMA public", "\\restrict", "\\unrestrict", "--", "CREATE PUBLICATION",
+        "COMMENT ON EXTENSION", "COMMENT ON SCHEMA public", "\\restrict", "\\unrestrict", "--",
+        "CREATE PUBLICATION",
         "ALTER PUBLICATION",
     ]
 
-    /// - Parameter diagnostics: What the run left out on purpose; a line that names an extension among them may be missing.
+    /// - Parameter diagnostics: What the run left out on purpose; a line that names an extension among them
+    ///   may be missing.
     static func check(
-        source: String, copy: String, _ diagnostics: [Diagnostic], sourceLocation: SourceLocation = #_sourceLocation
+        source: String, copy: String, _ diagnostics: [Diagnostic],
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let expected = lines(try await TestServer.schema(of: source)).filter { line in
             !(line.hasPrefix("CREATE EXTENSION")
