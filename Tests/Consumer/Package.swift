@@ -12,6 +12,10 @@ let package = Package(
             name: "seed",
             dependencies: [.product(name: "PGSampleFixtures", package: "swift-pg-sample")]
         ),
+        .executableTarget(
+            name: "benchmark",
+            dependencies: [.product(name: "PGSampleFixtures", package: "swift-pg-sample")]
+        ),
         .testTarget(
             name: "ConsumerTests",
             dependencies: [

@@ -42,6 +42,24 @@ struct LifeTests {
         await process.close()
     }
 
+    @Test(arguments: [0, 1, 5, 20, 80])
+    func aTestThatIsCancelledWhileItWaitsForItsDatabaseLeavesNone(milliseconds: Int) async throws {
+        let bench = Bench(server: try await .start())
+        let process = try await bench.process(gateWidth: 2)
+        try await process.prepare(request("library"))
+        let tasks = (0..<6).map { _ in Task { try await process.checkOut(request("library")) } }
+        try await Task.sleep(for: .milliseconds(milliseconds))
+        for task in tasks { task.cancel() }
+        for task in tasks {
+            // One that was quicker than we is a database like any other.
+            do { await (try await task.value).giveBack(failed: false) } catch is CancellationError {}
+        }
+        #expect(process.gate.free == process.gate.width)
+        let left = "SELECT count(*) FROM pg_database WHERE datname LIKE 'pg_sample_test%'"
+        #expect(try await bench.value(left) == "0")
+        await bench.server.stop()
+    }
+
     @Test func whatAKilledProcessLeftIsSweptByTheNextAndNothingElse() async throws {
         let bench = Bench(server: try await .start())
         let (dead, living) = (try await bench.process(), try await bench.process())

@@ -145,6 +145,7 @@ package actor FixtureServer {
     /// - Throws: ``FixtureError``; `CancellationError`. Nothing is left behind then.
     package func checkOut(_ request: FixtureRequest) async throws -> FixtureCheckOut {
         try await timing.measure(.wait) { try await gate.enter() }
+        let checkOut: FixtureCheckOut
         do {
             let template = try await built(request)
             let database = try await translated("copy \(request.title)") {
@@ -152,17 +153,22 @@ package actor FixtureServer {
                     ? try await sharedDatabase(of: template, request)
                     : try await ownDatabase(of: template, request)
             }
-            return FixtureCheckOut(database: database, server: self, isShared: request.isolation == .shared)
+            checkOut = FixtureCheckOut(
+                database: database, server: self, isShared: request.isolation == .shared)
         } catch {
             gate.leave()
             throw error
         }
+        guard !Task.isCancelled else {
+            await checkOut.giveBack(failed: false)
+            throw CancellationError()
+        }
+        return checkOut
     }
 
     private func ownDatabase(of template: Template, _ request: FixtureRequest) async throws -> FixtureDatabase
     {
         let start = ContinuousClock.now
-        // A copy that is made when its test is cancelled is dropped like any other.
         let (name, wasReady) = try await pool(of: template, request).take()
         timing.add(wasReady ? .copyInHand : .copy, ContinuousClock.now - start)
         return FixtureDatabase(name, of: connection, fixtures: request.names)

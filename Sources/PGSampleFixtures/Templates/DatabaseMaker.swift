@@ -21,19 +21,25 @@ struct DatabaseMaker: Sendable {
         // A template that is not ours may be of any encoding; our fixtures are UTF-8.
         if template == "template0" { sql += " ENCODING 'UTF8'" } else { sql += strategy }
         let statement = sql
-        try await administration.run { session in
-            for attempt in 1...Self.attempts {
-                do {
-                    try session.execute(statement)
-                    break
-                } catch let error as DatabaseError
-                    where error.sqlState == SQLState.objectInUse && attempt < Self.attempts
-                {
-                    // A worker of the server's own is in the template for a moment; the server has waited for it already.
-                    continue
-                }
+        // To its end in a cancelled task too: half-way there is a database without a mark, which nobody may remove.
+        try await Task.detached { [administration] in
+            try await administration.run { session in
+                try Self.run(statement, session)
+                try session.execute("COMMENT ON DATABASE \(Identifier(name).sql) IS \(comment)")
             }
-            try session.execute("COMMENT ON DATABASE \(Identifier(name).sql) IS \(comment)")
+        }.value
+    }
+
+    private static func run(_ statement: String, _ session: Session) throws {
+        for attempt in 1...attempts {
+            do {
+                return try session.execute(statement)
+            } catch let error as DatabaseError
+                where error.sqlState == SQLState.objectInUse && attempt < attempts
+            {
+                // A worker of the server's own is in the template for a moment; the server has waited for it already.
+                continue
+            }
         }
     }
 

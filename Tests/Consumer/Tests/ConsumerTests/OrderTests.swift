@@ -43,7 +43,8 @@ func aFixtureInTheBundleNeedsNoSources() async throws {
 func aGeneratedFixtureHoldsASampleWithAllThatItRefersTo() async throws {
     let db = try FixtureDatabase.current
     #expect(try await db.query("SELECT count(*) FROM dishes", as: Int.self) == [5])
-    let joined = try await db.query("SELECT count(*) FROM dishes JOIN courses ON courses.id = course_id", as: Int.self)
+    let joined = try await db.query(
+        "SELECT count(*) FROM dishes JOIN courses ON courses.id = course_id", as: Int.self)
     #expect(joined == [5])
 }
 
