@@ -53,9 +53,14 @@ package struct FixtureLoader {
     ///   and the server's words when the server refused. `CancellationError`. Without `inOneTransaction`, what was
     ///   loaded before the error stays.
     package func load(_ path: FilePath) throws -> [LoadedTable] {
+        try load(path, by: schemaMap.isEmpty ? nil : Relocation.plan(for: path, map: schemaMap))
+    }
+
+    /// As ``load(_:)``, with schemas renamed by a plan that was made for this file before.
+    package func load(_ path: FilePath, by plan: RelocationPlan?) throws -> [LoadedTable] {
         let file = try LoadFile(path: path)
         try checkServer(for: file.header, path: path)
-        let relocation = schemaMap.isEmpty ? nil : Relocation(try Relocation.plan(for: path, map: schemaMap))
+        let relocation = plan.flatMap { $0.map.isEmpty ? nil : Relocation($0) }
         guard inOneTransaction || relocation?.plan.needsRename.isEmpty == false else {
             return try loadAll(of: file, relocation)
         }
@@ -142,7 +147,8 @@ package struct FixtureLoader {
             ORDER BY a.attnum
             """, [table]
         ).textRows()
-        let types = Dictionary(result.map { ($0[0] ?? "", $0[1] ?? "") }, uniquingKeysWith: { first, _ in first })
+        let types = Dictionary(
+            result.map { ($0[0] ?? "", $0[1] ?? "") }, uniquingKeysWith: { first, _ in first })
         let columns = statement.columns ?? result.map { Identifier($0[0] ?? "") }
         return relocation.rows(ofColumns: columns.map { types[$0.name] ?? "" })
     }

@@ -55,7 +55,8 @@ struct SchemaPlacement {
     // MARK: Schemas
 
     private func exists(_ schema: Identifier) throws -> Bool {
-        try session.query("SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1", [schema.name]).rowCount > 0
+        try session.query("SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1", [schema.name]).rowCount
+            > 0
     }
 
     /// What a schema of the target is called while the file's one has its name.
@@ -76,7 +77,8 @@ struct SchemaPlacement {
                 """, [schema.name]
             )
             if extensions.rowCount > 0, let name = extensions[0, 0] {
-                throw refusal(of: schema, because: "the extension \(name) lives in the target's schema of that name")
+                throw refusal(
+                    of: schema, because: "the extension \(name) lives in the target's schema of that name")
             }
             try session.execute("ALTER SCHEMA \(schema.sql) RENAME TO \(Self.aside(schema).sql)")
         }
@@ -86,7 +88,8 @@ struct SchemaPlacement {
     private func refusal(of schema: Identifier, because reason: String) -> FixtureFileError {
         FixtureFileError(
             code: .refused,
-            message: "the schema \(schema.sql) has to be loaded under its own name and renamed then, because a table, "
+            message:
+                "the schema \(schema.sql) has to be loaded under its own name and renamed then, because a table, "
                 + "a column or an alias of the file has that name too; but \(reason): load into a database of its own "
                 + "(.database isolation)"
         )

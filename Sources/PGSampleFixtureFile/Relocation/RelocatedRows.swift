@@ -17,7 +17,8 @@ package struct RelocatedRows {
         columns = types.map { type in
             if type == "regnamespace" { return .schema }
             if RelocatedText.nameTypes.contains(type) { return .name }
-            return type.hasPrefix("_reg") && RelocatedText.nameTypes.contains(String(type.dropFirst())) ? .names : .other
+            return type.hasPrefix("_reg") && RelocatedText.nameTypes.contains(String(type.dropFirst()))
+                ? .names : .other
         }
         guard columns.contains(where: { $0 != .other }), !names.map.isEmpty else { return nil }
     }
@@ -51,7 +52,9 @@ package struct RelocatedRows {
 
     private func moved(_ field: ArraySlice<UInt8>, _ column: Column) -> [UInt8] {
         // COPY escapes by backslashes what an escape string does, and writes NULL as one more of them.
-        guard !field.elementsEqual("\\N".utf8), let value = CopyField.value(field) else { return Array(field) }
+        guard !field.elementsEqual("\\N".utf8), let value = CopyField.value(field) else {
+            return Array(field)
+        }
         let result: [UInt8]?
         switch column {
         case .name: result = RelocatedText.moved(value, relocated, .reference)

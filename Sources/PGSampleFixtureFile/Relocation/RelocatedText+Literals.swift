@@ -11,7 +11,8 @@ extension RelocatedText {
         "nextval", "currval", "setval", "pg_get_serial_sequence",
         "to_regclass", "to_regcollation", "to_regoper", "to_regoperator", "to_regproc", "to_regprocedure",
         "to_regtype",
-        "to_tsvector", "to_tsquery", "plainto_tsquery", "phraseto_tsquery", "websearch_to_tsquery", "ts_lexize",
+        "to_tsvector", "to_tsquery", "plainto_tsquery", "phraseto_tsquery", "websearch_to_tsquery",
+        "ts_lexize",
         "pg_relation_size", "pg_table_size", "pg_total_relation_size", "pg_indexes_size",
     ]
 
@@ -66,7 +67,9 @@ extension RelocatedText {
     private func nameType(of index: Int) -> String? {
         var (before, after) = (index - 1, index + 1)
         if let type = word(before), Self.nameTypes.contains(type) { return type }
-        if word(after) == "as", let type = typeName(at: after + 1), Self.nameTypes.contains(type) { return type }
+        if word(after) == "as", let type = typeName(at: after + 1), Self.nameTypes.contains(type) {
+            return type
+        }
         // `'…'::regclass`, `('…'::text)::regclass`
         while true {
             if isSymbol("::", after) {
@@ -74,7 +77,7 @@ extension RelocatedText {
                 if Self.nameTypes.contains(type) { return type }
                 guard type == "text" || type == "varchar" else { break }
                 after += isSymbol(".", after + 2) ? 4 : 2
-            } else if isSymbol("(", before), isSymbol(")", after), !isName(before - 1) {
+            } else if isSymbol("(", before), isSymbol(")", after), !isCall(before) {
                 before -= 1
                 after += 1
             } else {
@@ -86,7 +89,7 @@ extension RelocatedText {
 
     private func isArgumentOfNameFunction(_ index: Int) -> Bool {
         var before = index - 1
-        while isSymbol("(", before), !isName(before - 1) { before -= 1 }
+        while isSymbol("(", before), !isCall(before) { before -= 1 }
         guard isSymbol("(", before), let function = word(before - 1) else { return false }
         return Self.nameFunctions.contains(function)
     }
@@ -115,13 +118,17 @@ extension RelocatedText {
         for written in [name, Array(schema.quoted.utf8)] where value.count >= written.count {
             for start in 0...(value.count - written.count) where value[start...].starts(with: written) {
                 let end = start + written.count
-                if start > 0, Self.continuesName(value[start - 1]) || value[start - 1] == UInt8(ascii: ".") { continue }
+                if start > 0, Self.continuesName(value[start - 1]) || value[start - 1] == UInt8(ascii: ".") {
+                    continue
+                }
                 guard end < value.count else {
                     if isPath { return true }
                     continue
                 }
                 if isPath, !Self.continuesName(value[end]) { return true }
-                if value[end] == UInt8(ascii: "."), mayNameObject(value[(end + 1)...], of: schema) { return true }
+                if value[end] == UInt8(ascii: "."), mayNameObject(value[(end + 1)...], of: schema) {
+                    return true
+                }
             }
         }
         return false

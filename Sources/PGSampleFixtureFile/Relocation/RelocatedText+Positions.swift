@@ -11,7 +11,8 @@ extension RelocatedText {
     /// What an expression comes after, in which `a.b` may be a column.
     private static let wordsBeforeExpressions: Set<String> = [
         "all", "and", "any", "as", "asc", "between", "by", "case", "check", "default", "desc", "distinct",
-        "else", "elsif", "end", "execute", "filter", "if", "ilike", "in", "is", "isnull", "like", "limit", "not",
+        "else", "elsif", "end", "execute", "filter", "if", "ilike", "in", "is", "isnull", "like", "limit",
+        "not",
         "notnull", "null", "offset", "on", "or", "over", "return", "returning", "select", "set", "similar",
         "some", "then", "to", "using", "values", "when", "where", "while", "with",
     ]
@@ -31,6 +32,11 @@ extension RelocatedText {
         }
         // After any other name, as in `column schema.type`, a type stands.
         return Self.wordsBeforeObjects.contains(word) || !Self.wordsBeforeExpressions.contains(word)
+    }
+
+    /// Whether the parenthesis at this index holds the arguments of a function, and not a part of an expression.
+    func isCall(_ index: Int) -> Bool {
+        isName(index - 1) && !(word(index - 1).map(Self.wordsBeforeExpressions.contains) ?? false)
     }
 
     /// What `CREATE` makes.

@@ -52,7 +52,9 @@ struct RelocatedText {
             next += 1
             if let name = tokens[index].identifier(in: bytes) {
                 if names.target(of: name) != nil { moveName(name, at: index) }
-                if context != .reference, word(index) == "search_path", ["set", "local", "session"].contains(word(index - 1)) {
+                if context != .reference, word(index) == "search_path",
+                    ["set", "local", "session"].contains(word(index - 1))
+                {
                     moveSearchPath(after: index)
                 }
             } else if tokens[index].isString, context != .reference {
@@ -155,7 +157,9 @@ struct RelocatedText {
     func movedPathValue(_ value: [UInt8]) -> [UInt8]? {
         guard var list = try? RelocatedText(value, names, .reference) else { return nil }
         for (index, token) in list.tokens.enumerated() {
-            guard let name = token.identifier(in: value), let targets = pathTargets(of: name) else { continue }
+            guard let name = token.identifier(in: value), let targets = pathTargets(of: name) else {
+                continue
+            }
             list.replace(index, by: Array(targets.map(\.sql).joined(separator: ", ").utf8))
         }
         return list.result

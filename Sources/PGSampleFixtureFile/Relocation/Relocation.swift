@@ -20,7 +20,7 @@ package struct Relocation: Sendable {
         names = plan.names.only { !plan.names.ambiguous.contains($0) }
     }
 
-    /// Reads a file twice to learn what it creates, and what of it cannot be moved.
+    /// Reads a file, for a map that is not empty twice, to learn what it creates, and what of it cannot be moved.
     ///
     /// Memory grows with the number of objects, not with their rows.
     ///
@@ -29,6 +29,7 @@ package struct Relocation: Sendable {
         var scan = RelocationScan(map: map)
         try eachStatement(of: path) { try scan.note($0) }
         var plan = scan.plan()
+        guard !map.isEmpty else { return plan }
         let bodies = StatementRelocation(names: plan.names, argumentNames: plan.names)
         var warnings: Set<RelocationWarning> = []
         try eachStatement(of: path) { warnings.formUnion(try bodies.rewrite($0).warnings) }

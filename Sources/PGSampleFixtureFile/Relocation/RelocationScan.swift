@@ -107,7 +107,9 @@ struct RelocationScan {
                 let follows = index > 1 && text.isSymbol(".", index - 1)
                 let schema = follows ? text.tokens[index - 2].identifier(in: bytes) : nil
                 if names.map[name] != nil { otherwiseUsed.insert(name) }
-                if schema.map({ names.map[$0] == nil }) ?? true, name != subject.identifier || !isLabel(subject) {
+                if schema.map({ names.map[$0] == nil }) ?? true,
+                    name != subject.identifier || !isLabel(subject)
+                {
                     bareNames.insert(name)
                 }
             }
@@ -136,7 +138,8 @@ struct RelocationScan {
     /// Whether the statement's own name is one that no expression can name: an index, a constraint.
     private func isLabel(_ subject: SchemaStatement) -> Bool {
         switch subject.kind {
-        case .index, .primaryKey, .unique, .exclusion, .foreignKey, .check, .trigger, .policy, .rule, .notNull,
+        case .index, .primaryKey, .unique, .exclusion, .foreignKey, .check, .trigger, .policy, .rule,
+            .notNull,
             .constraint, .triggerState, .ruleState:
             true
         default: false
@@ -149,7 +152,9 @@ struct RelocationScan {
     ) -> Bool {
         guard names.map[name] != nil else { return false }
         if text.word(index - 1) == "schema" { return true }
-        if text.word(index - 1) == "exists", text.word(1) == "schema" || text.word(2) == "schema" { return true }
+        if text.word(index - 1) == "exists", text.word(1) == "schema" || text.word(2) == "schema" {
+            return true
+        }
         if subject.objectKind == .schema, subject.identifier == name { return true }
         let isRole = name.name == "public" && text.word(index) != nil
         if isRole, [.grant, .defaultPrivileges, .policy].contains(subject.kind) { return true }

@@ -39,7 +39,8 @@ extension RelocationWarning: CustomStringConvertible {
             case .undecided: "names \(schema.sql) where a schema and a column look alike"
             case .value: "has the schema's name \(schema.sql) as a value"
             }
-        return "\(place)\(object) \(what), which keeps the old name; if that matters, load into a database of its "
+        return
+            "\(place)\(object) \(what), which keeps the old name; if that matters, load into a database of its "
             + "own (.database isolation)"
     }
 }

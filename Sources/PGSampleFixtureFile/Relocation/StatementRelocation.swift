@@ -40,7 +40,9 @@ struct StatementRelocation {
     /// `ALTER EXTENSION …`, whose objects stay.
     private static func altersExtension(_ statement: ScriptStatement) -> Bool {
         // The statement was cut into tokens before.
-        guard let text = try? RelocatedText(statement.bytes, RelocatedNames(map: .none), .reference) else { return false }
+        guard let text = try? RelocatedText(statement.bytes, RelocatedNames(map: .none), .reference) else {
+            return false
+        }
         return text.word(0) == "alter" && text.word(1) == "extension"
     }
 
@@ -78,8 +80,10 @@ struct StatementRelocation {
             guard depth == 0 else { continue }
             if text.word(index) == "language", index + 1 < text.tokens.count {
                 let name = text.tokens[index + 1]
-                language = name.identifier(in: text.bytes)?.name
-                    ?? name.stringValue(in: text.bytes).map { String(decoding: $0, as: UTF8.self) } ?? language
+                language =
+                    name.identifier(in: text.bytes)?.name
+                    ?? name.stringValue(in: text.bytes).map { String(decoding: $0, as: UTF8.self) }
+                    ?? language
             }
             let isAfterAs = text.word(index - 1) == "as" || isBlock && text.word(index - 1) != "language"
             if body == nil, isAfterAs, text.tokens[index].isString { body = index }
@@ -117,7 +121,9 @@ struct StatementRelocation {
     // MARK: Values
 
     /// The arguments after `EXECUTE FUNCTION name`.
-    private func moveArguments(of text: inout RelocatedText) throws(ScriptSyntaxError) -> Set<RelocatedText.Finding> {
+    private func moveArguments(of text: inout RelocatedText) throws(ScriptSyntaxError) -> Set<
+        RelocatedText.Finding
+    > {
         let call = text.tokens.indices.last {
             text.word($0) == "execute" && ["function", "procedure"].contains(text.word($0 + 1))
         }

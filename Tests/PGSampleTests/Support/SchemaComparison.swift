@@ -6,13 +6,17 @@ import Testing
 enum SchemaComparison {
     /// Lines that the two may differ in: what an ordinary owner may not say, what varies by run, and replication.
     private static let ignored = [
-        "COMMENT ON EXTENSION", "COMMENT ON SCHEMA public", "\\restrict", "\\unrestrict", "--", "CREATE PUBLICATION",
+        "COMMENT ON EXTENSION", "COMMENT ON SCHEMA public", "\\restrict", "\\unrestrict", "--",
+        "CREATE PUBLICATION",
         "ALTER PUBLICATION",
     ]
 
-    /// - Parameter diagnostics: What the run left out on purpose; a line that names an extension among them may be missing.
+    /// - Parameters:
+    ///   - diagnostics: What the run left out on purpose; a line that names an extension among them may be missing.
+    ///   - normalise: Makes the copy's dump comparable.
     static func check(
-        source: String, copy: String, _ diagnostics: [Diagnostic], sourceLocation: SourceLocation = #_sourceLocation
+        source: String, copy: String, _ diagnostics: [Diagnostic],
+        sourceLocation: SourceLocation = #_sourceLocation, normalise: (String) -> String = { $0 }
     ) async throws {
         let expected = lines(try await TestServer.schema(of: source)).filter { line in
             !(line.hasPrefix("CREATE EXTENSION")
@@ -21,7 +25,7 @@ enum SchemaComparison {
                         && line.contains(" \($0.description.split(separator: " ")[2]) ")
                 })
         }
-        let found = lines(try await TestServer.schema(of: copy))
+        let found = lines(normalise(try await TestServer.schema(of: copy)))
         let difference = found.difference(from: expected)
         let words = difference.prefix(20).map { change in
             switch change {
