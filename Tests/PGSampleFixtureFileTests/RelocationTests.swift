@@ -143,8 +143,10 @@ import Testing
         #expect(
             try moved("SELECT app.f(), 'app.counter'::regclass", map: map)
                 == #"SELECT "Fx 'n' ""$$"" \".f(), E'"Fx ''n'' ""$$"" \\".counter'::regclass"#)
+        let function = try moved(
+            "CREATE FUNCTION g() RETURNS int LANGUAGE sql AS $$ SELECT app.f() $$", map: map)
         #expect(
-            try moved("CREATE FUNCTION g() RETURNS int LANGUAGE sql AS $$ SELECT app.f() $$", map: map)
+            function
                 == #"CREATE FUNCTION g() RETURNS int LANGUAGE sql AS $body1$ SELECT "Fx 'n' ""$$"" \".f() $body1$"#
         )
     }
@@ -178,6 +180,10 @@ import Testing
             "DO $$ BEGIN SET LOCAL search_path = fx_1, app, public; PERFORM set_config('search_path', 'fx_1, app, public', true); END $$"
         ),
         Rewriting(
+            "DO $a$ BEGIN IF true THEN EXECUTE $b$CREATE POLICY p ON app.account USING (app.f('a'))$b$; END IF; END $a$",
+            "DO $a$ BEGIN IF true THEN EXECUTE $b$CREATE POLICY p ON fx_1.account USING (fx_1.f('a'))$b$; END IF; END $a$"
+        ),
+        Rewriting(
             "CREATE FUNCTION app.f() RETURNS int LANGUAGE c AS 'app.f', 'app.f'",
             "CREATE FUNCTION fx_1.f() RETURNS int LANGUAGE c AS 'app.f', 'app.f'"),
         Rewriting(
@@ -194,10 +200,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "BEGIN EXECUTE 'SELECT * FROM app.account'; END", "BEGIN EXECUTE 'SELECT * FROM app.' || n; END",
+        "BEGIN EXECUTE 'SELECT * FROM app.account WHERE ' || n; END", "BEGIN EXECUTE 'SELECT * FROM app.' || n; END",
         "BEGIN EXECUTE format('SELECT * FROM %I.%I', 'app', n); END",
         "BEGIN IF TG_TABLE_SCHEMA = 'app' THEN RETURN; END IF; END",
-        "BEGIN EXECUTE 'SET search_path = public, app'; END",
+        "BEGIN EXECUTE 'SET search_path = public, app' || n; END",
     ])
     func aSchemaInAStringOfABodyIsReportedWithItsFunction(_ body: String) throws {
         let warnings = try warnings(Self.function(body))

@@ -26,6 +26,10 @@ extension RelocatedText {
             change(index, from: value, to: moved)
         } else if isSearchPathValue(index) {
             change(index, from: value, to: movedPathValue(value))
+        } else if isExecuted(at: index), var sql = try? RelocatedText(value, names, .body) {
+            sql.moveNames()
+            change(index, from: value, to: sql.result)
+            for finding in sql.findings { note(finding.schema, finding.reason) }
         } else if context == .body {
             for schema in names.map.schemas where mentions(schema, in: value) { note(schema, .string) }
         }
@@ -108,6 +112,12 @@ extension RelocatedText {
     }
 
     // MARK: Strings that may become SQL
+
+    /// Whether the string at an index is all of what `EXECUTE` runs, and so a statement.
+    func isExecuted(at index: Int) -> Bool {
+        guard context == .body, tokens[index].isString, word(index - 1) == "execute" else { return false }
+        return isSymbol(";", index + 1) || ["into", "using", "loop"].contains(word(index + 1))
+    }
 
     /// Whether a text names a schema: all of it is the name, or it has `schema.` before a name that moves or before the
     /// end of a piece. (`current_setting('app.tenant')` has the schema's name and does not mean it.)

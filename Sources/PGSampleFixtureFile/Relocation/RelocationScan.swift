@@ -41,7 +41,7 @@ struct RelocationScan {
         noteObjects(of: subject)
         guard subject.kind != .extension, subject.kind != .setting else { return }
         try noteWords(of: statement.bytes, .statement, subject)
-        for body in try StatementRelocation.bodies(of: statement, subject) {
+        for body in try StatementRelocation.bodies(of: statement) {
             // A body that is no SQL is left as it is, and so are its words.
             try? noteWords(of: body, .body, subject)
         }
@@ -96,6 +96,10 @@ struct RelocationScan {
         var index = 0
         while index < text.tokens.count {
             defer { index += 1 }
+            if text.isExecuted(at: index), let sql = text.tokens[index].stringValue(in: bytes) {
+                // What is no SQL cannot be run either.
+                try? noteWords(of: sql, .body, subject)
+            }
             guard let name = text.tokens[index].identifier(in: bytes) else { continue }
             if RelocatedText.nameTypes.contains(name.name) { hasNameColumns = true }
             if subject.kind == .type, name.name == "multirange_type_name", text.isSymbol(".", index + 3) {

@@ -20,7 +20,7 @@ struct StatementRelocation {
         text.moveNames()
         var outcome = Outcome(bytes: [])
         var findings = text.findings
-        if let body = Self.body(of: text, subject.kind) {
+        if let body = Self.body(of: text) {
             findings.formUnion(moveBody(body, in: &text))
         } else if subject.kind == .trigger {
             findings.formUnion(try moveArguments(of: &text))
@@ -68,9 +68,11 @@ struct StatementRelocation {
     }
 
     /// The string after `AS` of a routine, or the string of a `DO`.
-    static func body(of text: RelocatedText, _ kind: SchemaObjectKind) -> Body? {
-        let isBlock = kind == .other && text.word(0) == "do"
-        guard isBlock || kind == .function || kind == .procedure else { return nil }
+    static func body(of text: RelocatedText) -> Body? {
+        let isBlock = text.word(0) == "do"
+        let kind = text.word(1) == "or" ? text.word(3) : text.word(1)
+        let isRoutine = text.word(0) == "create" && (kind == "function" || kind == "procedure")
+        guard isBlock || isRoutine else { return nil }
         var language = isBlock ? "plpgsql" : "sql"
         var body: Int?
         var depth = 0
@@ -95,12 +97,9 @@ struct StatementRelocation {
     }
 
     /// The texts of the bodies that are SQL.
-    static func bodies(
-        of statement: ScriptStatement, _ subject: SchemaStatement
-    ) throws(ScriptSyntaxError) -> [[UInt8]] {
-        guard [.function, .procedure, .other].contains(subject.kind) else { return [] }
+    static func bodies(of statement: ScriptStatement) throws(ScriptSyntaxError) -> [[UInt8]] {
         let text = try RelocatedText(statement.bytes, RelocatedNames(map: .none), .reference)
-        guard let body = body(of: text, subject.kind), body.isSQL else { return [] }
+        guard let body = body(of: text), body.isSQL else { return [] }
         return [text.tokens[body.index].stringValue(in: text.bytes)].compactMap(\.self)
     }
 

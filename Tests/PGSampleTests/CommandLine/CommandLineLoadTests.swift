@@ -109,7 +109,7 @@ struct CommandLineLoadTests {
     func notes() async throws {
         let dynamic = """
             CREATE FUNCTION app.dynamic() RETURNS void LANGUAGE plpgsql AS $$
-            BEGIN EXECUTE 'DELETE FROM app.users'; END $$;
+            BEGIN EXECUTE 'DELETE FROM app.' || 'users'; END $$;
 
             """
         let (folder, path) = try Self.file(Self.script + dynamic)
