@@ -200,7 +200,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "BEGIN EXECUTE 'SELECT * FROM app.account WHERE ' || n; END", "BEGIN EXECUTE 'SELECT * FROM app.' || n; END",
+        "BEGIN EXECUTE 'SELECT * FROM app.account WHERE ' || n; END",
+        "BEGIN EXECUTE 'SELECT * FROM app.' || n; END",
         "BEGIN EXECUTE format('SELECT * FROM %I.%I', 'app', n); END",
         "BEGIN IF TG_TABLE_SCHEMA = 'app' THEN RETURN; END IF; END",
         "BEGIN EXECUTE 'SET search_path = public, app' || n; END",

@@ -65,7 +65,8 @@ struct DirectRun {
     private func sample(over connection: Connection, to output: FixtureOutput) async throws -> Fixture {
         let options = options
         let facts = try await connection.run { try SourceFacts.read($0) }
-        let program = options.isDataOnly ? nil : try await SchemaDump.findProgram(serverMajor: facts.serverMajor)
+        let program =
+            options.isDataOnly ? nil : try await SchemaDump.findProgram(serverMajor: facts.serverMajor)
         let source = try await connection.run { try LockedSource.open($0, facts: facts, options: options) }
         engine.progress(
             .locked(tables: source.plan.tables.count, serverVersion: source.facts.serverVersionText)

@@ -49,7 +49,8 @@ package struct DependencyGraph: Sendable {
         var all = members
         var worklist = Array(members)
         while let (object, owner) = worklist.popLast() {
-            for edge in dependents[object, default: []] where edge.kind != .normal && all[edge.object] == nil {
+            for edge in dependents[object, default: []] where edge.kind != .normal && all[edge.object] == nil
+            {
                 all[edge.object] = owner
                 worklist.append((edge.object, owner))
             }

@@ -20,12 +20,27 @@ import Testing
             let script = name == "shop" ? Self.shop : OddSchemaTests.folder.appending("\(name).sql")
             let source = try await TestServer.database()
             try await TestServer.load(script, into: source)
-            try await withTemporaryFolder { folder in
-                let file = folder.appending("fixture.sql.gz")
-                let report = try await Self.sample(
-                    source, to: file, without: name == "superuser" ? "depends" : nil)
-                try await Self.check(file, of: source, report)
-            }
+            try await Self.check(source, without: name == "superuser" ? "depends" : nil)
+        }
+    }
+
+    @Test(
+        .enabled(if: Corpus.folder != nil, "PG_SAMPLE_CORPUS names no folder of SQL files"),
+        arguments: Corpus.names
+    )
+    func `a schema of a real application under other names is the source again when they are renamed back`(
+        _ name: String
+    ) async throws {
+        try await Gate.sampling.pass {
+            try await Self.check(try await CorpusTests.filledSource(name), without: nil)
+        }
+    }
+
+    private static func check(_ source: String, without table: String?) async throws {
+        try await withTemporaryFolder { folder in
+            let file = folder.appending("fixture.sql.gz")
+            let report = try await sample(source, to: file, without: table)
+            try await check(file, of: source, report)
         }
     }
 
