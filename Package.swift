@@ -6,6 +6,9 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "PGSample", targets: ["PGSample"]),
+        .library(name: "PGSampleFixtures", targets: ["PGSampleFixtures"]),
+        .library(name: "PGSampleTesting", targets: ["PGSampleTesting"]),
+        .library(name: "PGSampleXCTest", targets: ["PGSampleXCTest"]),
         .executable(name: "pg-sample", targets: ["pg-sample"]),
         .plugin(name: "GenerateFixtures", targets: ["PGSampleGenerateFixtures"]),
     ],
@@ -61,6 +64,16 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
+        // What tests link: without Yams and ArgumentParser, and the first of the three without a test library.
+        .target(
+            name: "PGSampleFixtures",
+            dependencies: [
+                "PGSampleFixtureFile", "PGSampleLibPQ", "PGSampleLocalServer", "PGSampleSQL",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+        .target(name: "PGSampleTesting", dependencies: ["PGSampleFixtures"]),
+        .target(name: "PGSampleXCTest", dependencies: ["PGSampleFixtures"]),
         .executableTarget(
             name: "pg-sample",
             dependencies: [
@@ -110,6 +123,27 @@ let package = Package(
                 "PGSampleFixtureFile", "PGSampleLibPQ", "PGSampleLocalServer", "PGSampleSQL",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
+        ),
+        .testTarget(
+            name: "PGSampleFixturesTests",
+            dependencies: [
+                "PGSampleFixtures", "PGSampleFixtureFile", "PGSampleLibPQ", "PGSampleLocalServer",
+                "PGSampleSQL",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "PGSampleTestingTests",
+            dependencies: [
+                "PGSampleFixtures", "PGSampleLibPQ", "PGSampleLocalServer", "PGSampleTesting",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "PGSampleXCTestTests", dependencies: ["PGSampleFixtures", "PGSampleXCTest"],
+            exclude: ["Fixtures"]
         ),
         .testTarget(
             name: "PGSampleTests",

@@ -5,11 +5,12 @@ import Synchronization
 /// Cancels what a session runs, from any thread, without ever hitting the statement after it.
 ///
 /// A cancel request that is sent after its statement ended would kill the next one (PostgreSQL documentation,
-/// 34.7). So the session holds a lock at the start and at the end of each statement, and a request is
-/// sent only under the same lock while the session is busy. A request that reaches the server before its statement is
-/// lost, therefore it is repeated until the session comes to rest.
+/// 34.7). So the session holds a lock at the start and at the end of each statement, and a request is sent
+/// only under the same lock while the session is busy. A request that reaches the server before its statement
+/// is lost, therefore it is repeated until the session comes to rest.
 ///
-/// Unchecked, because of `handle`: it never changes and PQcancel only reads it. Everything else is in the mutex.
+/// Unchecked, because of `handle`: it never changes and PQcancel only reads it. Everything else is in the
+/// mutex.
 final class Canceller: @unchecked Sendable {
     private struct State {
         var isBusy = false
@@ -48,7 +49,8 @@ final class Canceller: @unchecked Sendable {
         state.withLock { $0.isCancelled = false }
     }
 
-    /// Asks the server to stop the running statement, and refuses those that would follow it. Returns at once.
+    /// Asks the server to stop the running statement, and refuses those that would follow it. Returns at
+    /// once.
     func cancel() {
         state.withLock { $0.isCancelled = true }
         DispatchQueue.global().async { self.sendWhileBusy() }
@@ -72,7 +74,8 @@ final class Canceller: @unchecked Sendable {
     }
 
     private func send() {
-        // A request that cannot be sent leaves the statement running; it ends by itself or with its connection.
+        // A request that cannot be sent leaves the statement running; it ends by itself or with its
+        // connection.
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { words in
             _ = PQcancel(handle, words.baseAddress, Int32(words.count))
         }

@@ -1,7 +1,7 @@
 /// A connection for asynchronous code: one owner, one thread of its own, never the cooperative pool.
 ///
-/// Work is handed over as a closure that runs on the connection's thread with the synchronous ``Session``, so a loop
-/// over a COPY of a million rows is one hop. Cancelling the task cancels the statement on the server.
+/// Work is handed over as a closure that runs on the connection's thread with the synchronous ``Session``, so
+/// a loop over a COPY of a million rows is one hop. Cancelling the task cancels the statement on the server.
 package actor Connection {
     private let executor: QueueExecutor
     private var session: Session?
@@ -16,10 +16,27 @@ package actor Connection {
 
     /// Opens a connection.
     ///
-    /// - Throws: ``DatabaseError`` with `.invalidParameters` or `.connectionFailed`.
+    /// libpq cannot be called off while it connects. A task that is cancelled does not wait for it: the
+    /// attempt goes on by itself for as long as `connect_timeout` allows, and what comes of it is closed.
+    ///
+    /// - Throws: ``DatabaseError`` with `.invalidParameters` or `.connectionFailed`; `CancellationError`.
     package static func open(_ parameters: ConnectionParameters) async throws -> Connection {
         let connection = Connection()
-        try await connection.connect(parameters)
+        let attempt = FirstOutcome()
+        Task.detached {
+            let outcome: Result<Void, any Error>
+            do {
+                outcome = .success(try await connection.connect(parameters))
+            } catch {
+                outcome = .failure(error)
+            }
+            if !attempt.decide(outcome) { await connection.close() }
+        }
+        try await withTaskCancellationHandler {
+            try await attempt.wait()
+        } onCancel: {
+            attempt.decide(.failure(CancellationError()))
+        }
         return connection
     }
 
@@ -31,8 +48,8 @@ package actor Connection {
 
     /// Runs `body` on the connection's thread.
     ///
-    /// - Throws: what `body` throws; `CancellationError` when the task is cancelled, after the server has given up the
-    ///   statement; ``DatabaseError`` with `.connectionLost` after ``close()``.
+    /// - Throws: what `body` throws; `CancellationError` when the task is cancelled, after the server has
+    ///   given up the statement; ``DatabaseError`` with `.connectionLost` after ``close()``.
     package func run<T: Sendable>(_ body: @Sendable (Session) throws -> T) async throws -> T {
         guard let session else {
             throw DatabaseError(code: .connectionLost, message: "the connection was closed")
@@ -40,8 +57,8 @@ package actor Connection {
         session.canceller.rearm()
         try Task.checkCancellation()
         return try await withTaskCancellationHandler {
-            // A closure belongs to an actor only if it uses the actor: without `self` in it the body would run, and
-            // block, on the cooperative pool.
+            // A closure belongs to an actor only if it uses the actor: without `self` in it the body would
+            // run, and block, on the cooperative pool.
             try self.perform(body)
         } onCancel: {
             canceller.cancel()

@@ -12,6 +12,8 @@ package struct ConnectionParameters: Sendable, Hashable {
     package var user: String?
     /// Only in memory: never printed, never an argument of a child.
     package var password: String?
+    /// Taken instead of the database that ``database``, as a connection string, leads to.
+    package var overridingDatabase: String?
     /// Shown in `pg_stat_activity` unless the user names the application.
     package var applicationName = "pg-sample"
 
@@ -33,11 +35,13 @@ package struct ConnectionParameters: Sendable, Hashable {
             || database.contains("=")
     }
 
-    /// libpq's keywords and values; `dbname` stands first, so that what was given apart overrides what it expands to.
+    /// libpq's keywords and values; `dbname` stands first, so that what was given apart overrides what it
+    /// expands to.
     package var keywordsAndValues: [(keyword: String, value: String)] {
         let given: [(String, String?)] = [
             ("dbname", database), ("host", host), ("port", port), ("user", user), ("password", password),
-            ("fallback_application_name", applicationName),
+            // Of several only the first is expanded, and the last one counts.
+            ("dbname", overridingDatabase), ("fallback_application_name", applicationName),
         ]
         return given.compactMap { keyword, value in value.map { (keyword, $0) } }
     }

@@ -41,9 +41,9 @@ package struct DatabaseError: Error, Sendable, Hashable {
         self.sqlState = sqlState
     }
 
-    /// The server's words as they may be shown: in classes 22 (data exception), 23 (integrity constraint violation) and
-    /// P0 (raised by a function) the message itself carries row values, so there only the SQLSTATE and the object are
-    /// named.
+    /// The server's words as they may be shown: in classes 22 (data exception), 23 (integrity constraint
+    /// violation) and P0 (raised by a function) the message itself carries row values, so there only the
+    /// SQLSTATE and the object are named.
     package var wordsWithoutData: String {
         guard let sqlState else { return message }
         var words: String

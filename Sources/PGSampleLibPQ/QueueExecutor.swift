@@ -1,7 +1,7 @@
 import Dispatch
 
-/// Runs an actor's jobs on a serial queue of its own, off the cooperative pool: libdispatch gives a blocked queue a
-/// thread. (`DispatchSerialQueue` as an executor is not there on Linux.)
+/// Runs an actor's jobs on a serial queue of its own, off the cooperative pool: libdispatch gives a blocked
+/// queue a thread. (`DispatchSerialQueue` as an executor is not there on Linux.)
 final class QueueExecutor: SerialExecutor {
     private let queue: DispatchQueue
 

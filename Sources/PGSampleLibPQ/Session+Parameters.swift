@@ -1,6 +1,26 @@
 import CPGSampleLibPQ
 
 extension Session {
+    /// Where a session ended up and as whom, wherever each part came from.
+    package struct Endpoint: Sendable, Hashable {
+        /// A name, an address, or the folder of a unix socket.
+        package var host: String
+        package var port: Int
+        package var user: String
+        /// Only in memory.
+        package var password: String?
+    }
+
+    /// The server that answered.
+    package var endpoint: Endpoint {
+        let text = { (pointer: UnsafePointer<CChar>?) in pointer.map { String(cString: $0) } ?? "" }
+        let password = text(PQpass(connection))
+        return Endpoint(
+            host: text(PQhost(connection)), port: Int(text(PQport(connection))) ?? 5432,
+            user: text(PQuser(connection)), password: password.isEmpty ? nil : password
+        )
+    }
+
     /// How a child process reaches the very server that this session is connected to.
     package struct ChildParameters: Sendable, Hashable {
         /// A conninfo string without a password, fit for a command line.

@@ -9,7 +9,8 @@ import Synchronization
     import Darwin
 #endif
 
-/// One connection to a server, synchronous and bound to the thread that uses it: the core inside ``Connection``.
+/// One connection to a server, synchronous and bound to the thread that uses it: the core inside
+/// ``Connection``.
 ///
 /// Not `Sendable`, because libpq allows one thread at a time on a connection (PostgreSQL documentation,
 /// 34.20 "Behavior in Threaded Programs"). Every call blocks its thread until the server has answered.
@@ -108,8 +109,8 @@ package final class Session {
         _ = try statement { PQexec($0, sql) }
     }
 
-    /// Runs a script whose bytes are in the session's `client_encoding`, whichever a script before has made it, and
-    /// drops its rows.
+    /// Runs a script whose bytes are in the session's `client_encoding`, whichever a script before has made
+    /// it, and drops its rows.
     ///
     /// - Parameter script: Without a byte of value 0, at which libpq would stop.
     package func execute(bytes script: [UInt8]) throws {
@@ -123,8 +124,8 @@ package final class Session {
 
     /// Runs a `COPY … TO STDOUT` and hands on its data, a row at a time, as the server formatted it.
     ///
-    /// - Parameter row: Gets the bytes of a row with its newline, valid only during the call. If it throws, the
-    ///   statement is cancelled, the connection is usable afterwards, and the error is passed on.
+    /// - Parameter row: Gets the bytes of a row with its newline, valid only during the call. If it throws,
+    ///   the statement is cancelled, the connection is usable afterwards, and the error is passed on.
     /// - Returns: The number of rows by the server's own count.
     package func copyOut(_ sql: String, row: (UnsafeRawBufferPointer) throws -> Void) throws -> Int {
         try begin(sql, expecting: PGRES_COPY_OUT)
@@ -147,8 +148,8 @@ package final class Session {
 
     /// Runs a `COPY … FROM STDIN` with the data that `body` hands over.
     ///
-    /// - Parameter body: Calls its argument with pieces of any length. If it throws, the statement fails on the
-    ///   server and nothing of it remains.
+    /// - Parameter body: Calls its argument with pieces of any length. If it throws, the statement fails on
+    ///   the server and nothing of it remains.
     /// - Returns: The number of rows by the server's own count.
     package func copyIn(
         _ sql: String, _ body: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
@@ -269,7 +270,8 @@ package final class Session {
         )
     }
 
-    /// A field of the server's error report (PostgreSQL documentation, 55.8 "Error and Notice Message Fields").
+    /// A field of the server's error report (PostgreSQL documentation, 55.8 "Error and Notice Message
+    /// Fields").
     private static func field(_ result: OpaquePointer, _ name: UInt8) -> String? {
         PQresultErrorField(result, Int32(name)).map { String(cString: $0) }
     }

@@ -1,9 +1,9 @@
 import PGSampleLibPQ
 import PGSampleSQL
 
-/// Hands addresses to the server in settings of the transaction, so that the text of the statements that use them
-/// stays the same: neither the server's log nor `pg_stat_statements` fills up with addresses, and COPY, which takes no
-/// parameters, can use them too.
+/// Hands addresses to the server in settings of the transaction, so that the text of the statements that use
+/// them stays the same: neither the server's log nor `pg_stat_statements` fills up with addresses, and COPY,
+/// which takes no parameters, can use them too.
 enum AddressParameter {
     /// Makes `text` the addresses that ``condition(_:slot:)`` means.
     ///

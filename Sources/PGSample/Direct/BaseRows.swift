@@ -4,11 +4,12 @@ import PGSampleSQL
 
 /// Chooses the rows that a table's rule names.
 ///
-/// Up to ``contentLimit`` rows the choice rests on the rows' content alone, so that VACUUM FULL, updates that change nothing
-/// and restores do not move it. Beyond, its cost must be the sample's and not the table's: keys in their index's order,
-/// random rows by address.
+/// Up to ``contentLimit`` rows the choice rests on the rows' content alone, so that VACUUM FULL, updates that
+/// change nothing and restores do not move it. Beyond, its cost must be the sample's and not the table's:
+/// keys in their index's order, random rows by address.
 struct BaseRows {
-    /// Rows of a table up to which content alone decides; counted, because estimates come and go with ANALYZE.
+    /// Rows of a table up to which content alone decides; counted, because estimates come and go with
+    /// ANALYZE.
     static let contentLimit = 100_000
 
     let session: Session
@@ -27,8 +28,22 @@ struct BaseRows {
         }
     }
 
-    /// - Throws: ``PGSampleError`` that names the table.
+    /// - Throws: ``PGSampleError`` that names the table, also when a partition was attached to it after our
+    ///   locks: ATTACH is not held up by ACCESS SHARE, and a scan of the root reads the new partition's rows.
     func choose(_ table: SamplingPlan.Table) throws -> Choice {
+        let choice = try applyRule(of: table)
+        let known = Set(table.storage.map(\.id))
+        guard choice.rows.keys.allSatisfy(known.contains) else {
+            throw PGSampleError(
+                code: .sourceChanged,
+                message: "a partition was attached while rows were chosen from the table",
+                object: table.name.sql, remedy: "Run again when no migration runs."
+            )
+        }
+        return choice
+    }
+
+    private func applyRule(of table: SamplingPlan.Table) throws -> Choice {
         if facts.isStandby, table.storage.contains(where: \.isUnlogged) {
             return Choice(
                 diagnostic: Diagnostic(
@@ -47,8 +62,14 @@ struct BaseRows {
         }
     }
 
+    /// Counted leaf by leaf: a partition that was attached after our locks, which a scan of the root also
+    /// reads, then shows as a difference between what was counted and what is written.
     private func count(_ table: SamplingPlan.Table) throws -> Int {
-        try session.query("SELECT count(*) FROM \(table.source)").integer(0, 0)
+        let leaves = table.storage.map { "SELECT count(*) FROM ONLY \($0.name.sql)" }
+        guard !leaves.isEmpty else { return 0 }
+        return try session.query(
+            "SELECT sum(count)::int8 FROM (\(leaves.joined(separator: " UNION ALL "))) AS leaves"
+        ).integer(0, 0)
     }
 
     private func exceedsContentLimit(_ table: SamplingPlan.Table) throws -> Bool {
@@ -110,8 +131,8 @@ struct BaseRows {
         return choice
     }
 
-    /// The condition is the user's own SQL: it is read under the role's search path, stands alone on its lines so that a
-    /// comment in it ends, and sees the table by its name.
+    /// The condition is the user's own SQL: it is read under the role's search path, stands alone on its
+    /// lines so that a comment in it ends, and sees the table by its name.
     private func rows(of table: SamplingPlan.Table, satisfying rawSQL: String) throws -> Choice {
         try session.query("SELECT set_config('search_path', $1, true)", [facts.searchPath])
         let choice: Choice

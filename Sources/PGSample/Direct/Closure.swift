@@ -4,14 +4,14 @@ import PGSampleSQL
 
 /// Adds to a sample every row that a row of it refers to, until nothing is missing.
 ///
-/// A worklist of relations with rows whose parents have not been asked for. A row enters the sample once and is asked
-/// for once per foreign key, so cycles, self references, diamonds and chains all end. Relations are taken children
-/// first, so that without cycles each is asked for once.
+/// A worklist of relations with rows whose parents have not been asked for. A row enters the sample once and
+/// is asked for once per foreign key, so cycles, self references, diamonds and chains all end. Relations are
+/// taken children first, so that without cycles each is asked for once.
 ///
 /// - Complexity: O(rows of the sample × foreign keys) on the server by index; memory for addresses only.
 struct Closure {
-    /// Addresses per statement: large enough to make round trips cheap, small enough that the planner's estimates for
-    /// an array of unknown length do no harm.
+    /// Addresses per statement: large enough to make round trips cheap, small enough that the planner's
+    /// estimates for an array of unknown length do no harm.
     static let batchSize = 20_000
 
     let session: Session

@@ -1,9 +1,9 @@
 import PGSampleCatalog
 import PGSampleSQL
 
-/// The SQL that asks which parents rows refer to, joined as PostgreSQL's own checks join (`ri_triggers.c`): by the
-/// constraint's operators, in the operand's type and the parent column's collation, ONLY on both sides except where a
-/// side is partitioned.
+/// The SQL that asks which parents rows refer to, joined as PostgreSQL's own checks join (`ri_triggers.c`):
+/// by the constraint's operators, in the operand's type and the parent column's collation, ONLY on both sides
+/// except where a side is partitioned.
 struct ClosureQuery {
     let foreignKey: ForeignKey
     /// The relation that stores the referencing rows.

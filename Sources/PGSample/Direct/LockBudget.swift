@@ -1,26 +1,31 @@
+import PGSampleCatalog
+import PGSampleLibPQ
+
 /// Compares the locks that a run takes with the room that the server has for them.
 ///
-/// A backend locks every table and, once it plans a query on it, every index of it; ours and pg_dump's hold theirs at
-/// the same time. A server whose lock table is full fails strangers' transactions too, so a run that would take more than
-/// half of it is refused (PostgreSQL documentation, 20.12 "max_locks_per_transaction").
+/// A backend locks every table and, once it plans a query on it, every index of it. What pg_dump locks
+/// besides is the same tables, and the server's table has one entry for a lock whoever shares it. A server
+/// whose lock table is full fails strangers' transactions too, so a run that would take more than three
+/// quarters of it is refused (PostgreSQL documentation, 20.12 "max_locks_per_transaction").
 struct LockBudget {
-    /// The sampling session and pg_dump.
-    static let sessions = 2
-    /// Indexes per table where they were not counted.
-    static let locksPerTable = 4
-
     var facts: SourceFacts
     var plan: SamplingPlan
 
-    func check() throws(PGSampleError) {
-        let needed = plan.lockedRelations.count * Self.locksPerTable * Self.sessions
-        guard needed > facts.lockCapacity / 2 else { return }
+    func check(_ session: Session) throws {
+        let relations = plan.tables.flatMap { [$0.relation.id] + $0.storage.map(\.id) }
+        let indexes = try session.query(
+            "SELECT count(*) FROM pg_catalog.pg_index WHERE indrelid = ANY ($1::oid[])",
+            ["{\(Set(relations).map { "\($0)" }.joined(separator: ","))}"]
+        ).integer(0, 0)
+        let needed = plan.lockedRelations.count + indexes
+        guard needed > facts.lockCapacity / 4 * 3 else { return }
         throw PGSampleError(
             code: .lockConflict,
             message: "sampling \(plan.lockedRelations.count) tables takes about \(needed) locks, "
                 + "and the server has room for \(facts.lockCapacity)",
             remedy:
-                "Sample fewer tables (--schema, --exclude-table) or raise max_locks_per_transaction on the server."
+                "Sample fewer tables (--schema, --exclude-table) or raise max_locks_per_transaction on the "
+                + "server."
         )
     }
 }

@@ -2,8 +2,8 @@ import PGSampleLibPQ
 
 /// Ends a run that stands in somebody's way.
 ///
-/// A session that waits for an exclusive lock on one of our tables makes everybody who comes after it wait too, behind a
-/// lock that we hold only to read. So once a second somebody looks, and the run gives way.
+/// A session that waits for an exclusive lock on one of our tables makes everybody who comes after it wait
+/// too, behind a lock that we hold only to read. So once a second somebody looks, and the run gives way.
 struct LockWatch: Sendable {
     static let interval = Duration.seconds(1)
 
@@ -42,7 +42,8 @@ struct LockWatch: Sendable {
 
     /// Looks until the task is cancelled or somebody waits.
     private func watch() async throws {
-        // Without a second connection the run goes on unwatched: lock_timeout and the user's own limits remain.
+        // Without a second connection the run goes on unwatched: lock_timeout and the user's own limits
+        // remain.
         guard let connection = try? await Connection.open(parameters) else { return }
         do {
             while true {

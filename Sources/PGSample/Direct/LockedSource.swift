@@ -2,11 +2,12 @@ import PGSampleCatalog
 import PGSampleLibPQ
 import PGSampleSQL
 
-/// A transaction in which every table of the plan is locked against change of structure, and which sees one snapshot.
+/// A transaction in which every table of the plan is locked against change of structure, and which sees one
+/// snapshot.
 ///
 /// The order is what makes it right: first the locks, then the first query, which takes the snapshot. A
-/// snapshot that is older than its locks loses the rows of a table that somebody truncates between them. LOCK and SET
-/// take none (seen on 15 and 18).
+/// snapshot that is older than its locks loses the rows of a table that somebody truncates between them. LOCK
+/// and SET take none (seen on 15 and 18).
 struct LockedSource: Sendable {
     /// How often the catalog may change under our hands before we give up.
     static let attempts = 5
@@ -24,13 +25,14 @@ struct LockedSource: Sendable {
 
     /// Begins the transaction on `session` and leaves it open.
     ///
-    /// - Throws: ``PGSampleError``: a rule or a right is wrong, a lock was not to be had, or the tables keep changing.
+    /// - Throws: ``PGSampleError``: a rule or a right is wrong, a lock was not to be had, or the tables keep
+    ///   changing.
     static func open(_ session: Session, facts: SourceFacts, options: SamplingOptions) throws -> LockedSource
     {
         for _ in 0..<attempts {
             let before = try catalogBeforeLocks(session)
             let plan = try SamplingPlanner(catalog: before, options: options).plan()
-            try LockBudget(facts: facts, plan: plan).check()
+            try LockBudget(facts: facts, plan: plan).check(session)
             try session.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             guard try lock(plan, session, facts, options) else {
                 try session.execute("ROLLBACK")
@@ -61,7 +63,10 @@ struct LockedSource: Sendable {
 
     private static func catalogBeforeLocks(_ session: Session) throws -> Catalog {
         try session.execute(
-            "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL search_path = pg_catalog"
+            """
+            BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+            SET LOCAL search_path = pg_catalog; SET LOCAL quote_all_identifiers = off;
+            """
         )
         let catalog = try CatalogReader(session).read()
         try session.execute("COMMIT")

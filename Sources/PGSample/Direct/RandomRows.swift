@@ -4,10 +4,10 @@ import PGSampleSQL
 
 /// Draws random rows of a large table by random addresses, so that the cost is the sample's.
 ///
-/// Every row has one address and every address that could hold a row is drawn with the same chance, therefore the rows
-/// that are found are uniform: offsets go up to what a block can hold at most, not to what it holds on average.
-/// Where few addresses hold a row (wide rows, a table full of holes) drawing costs more than reading, and one scan
-/// keeps the smallest hashes instead.
+/// Every row has one address and every address that could hold a row is drawn with the same chance, therefore
+/// the rows that are found are uniform: offsets go up to what a block can hold at most, not to what it holds
+/// on average. Where few addresses hold a row (wide rows, a table full of holes) drawing costs more than
+/// reading, and one scan keeps the smallest hashes instead.
 struct RandomRows {
     /// Blocks looked at to learn how many rows one holds.
     static let pilotBlocks = 200

@@ -14,10 +14,13 @@ struct SourceFacts: Sendable {
     var encoding: String
     /// Locks that the server's table has room for.
     var lockCapacity: Int
+    /// Whether the role's sessions quote every name, `pg_dump`'s included.
+    var quotesAllIdentifiers: Bool
     /// Every `…_timeout` setting of a session that this release has.
     var timeouts: [String]
 
-    /// The encoding of the fixture's bytes. What a SQL_ASCII database holds is in no known encoding and stays as it is.
+    /// The encoding of the fixture's bytes. What a SQL_ASCII database holds is in no known encoding and stays
+    /// as it is.
     var fixtureEncoding: String { encoding == Self.unknownEncoding ? Self.unknownEncoding : "UTF8" }
     private static let unknownEncoding = "SQL_ASCII"
 
@@ -42,7 +45,8 @@ struct SourceFacts: Sendable {
                    current_setting('server_encoding'),
                    current_setting('max_locks_per_transaction')::int8
                        * (current_setting('max_connections')::int8
-                          + current_setting('max_prepared_transactions')::int8)
+                          + current_setting('max_prepared_transactions')::int8),
+                   current_setting('quote_all_identifiers')::bool
             """
         )
         let timeouts = try session.query(
@@ -60,6 +64,7 @@ struct SourceFacts: Sendable {
             blockSize: try result.integer(0, 2),
             encoding: try result.text(0, 3),
             lockCapacity: try result.integer(0, 4),
+            quotesAllIdentifiers: try result.bool(0, 5),
             timeouts: try (0..<timeouts.rowCount).map { try timeouts.text($0, 0) }
         )
     }

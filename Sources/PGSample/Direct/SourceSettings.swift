@@ -1,7 +1,8 @@
-/// The settings of the run's transaction, all of them `SET LOCAL`: through a pooler, a session's settings would leak to
-/// strangers.
+/// The settings of the run's transaction, all of them `SET LOCAL`: through a pooler, a session's settings
+/// would leak to strangers.
 enum SourceSettings {
-    /// Everything that changes the bytes of COPY data, the rows that are visible, or how long a statement may take.
+    /// Everything that changes the bytes of COPY data, the rows that are visible, or how long a statement may
+    /// take.
     static func pinned(_ facts: SourceFacts, lockTimeoutMilliseconds: Int) -> String {
         var settings: [(name: String, value: String)] = [
             ("lock_timeout", "\(lockTimeoutMilliseconds)"),

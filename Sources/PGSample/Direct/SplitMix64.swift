@@ -1,5 +1,5 @@
-/// A small generator of random numbers, the same on every machine for the same seed (Steele, Lea, Flood: "Fast
-/// Splittable Pseudorandom Number Generators", OOPSLA 2014).
+/// A small generator of random numbers, the same on every machine for the same seed (Steele, Lea, Flood:
+/// "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).
 struct SplitMix64: RandomNumberGenerator {
     private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
     private var state: UInt64

@@ -4,9 +4,10 @@ import PGSampleSQL
 
 /// Reads the sampled rows of one table as COPY data, in key order, whatever their number.
 ///
-/// Rows are fetched in a MATERIALIZED expression and sorted outside of it: otherwise the planner may walk the key's
-/// index and compare every row with every address. Up to ``statementLimit`` rows are one statement. More are cut into
-/// ranges of the key on the server, which are read one after the other, so that neither side's memory grows.
+/// Rows are fetched in a MATERIALIZED expression and sorted outside of it: otherwise the planner may walk the
+/// key's index and compare every row with every address. Up to ``statementLimit`` rows are one statement.
+/// More are cut into ranges of the key on the server, which are read one after the other, so that neither
+/// side's memory grows.
 struct TableReader {
     /// Addresses that one statement takes; beyond it the server's memory for them begins to count.
     static let statementLimit = 400_000
@@ -18,7 +19,8 @@ struct TableReader {
     let sample: Sample.Table
     var statementLimit = Self.statementLimit
 
-    /// The smallest and the largest value of a numeric column among the rows read, rounded outwards and clamped.
+    /// The smallest and the largest value of a numeric column among the rows read, rounded outwards and
+    /// clamped.
     struct Extremes: Sendable, Hashable {
         var minimum: Int64
         var maximum: Int64
@@ -27,7 +29,8 @@ struct TableReader {
     /// The columns of the COPY data.
     var columns: [Column] { table.relation.storedColumns }
 
-    /// Hands the rows to `row`, one at a time, and returns the extremes of `drawing`, columns that draw from sequences.
+    /// Hands the rows to `row`, one at a time, and returns the extremes of `drawing`, columns that draw from
+    /// sequences.
     ///
     /// - Throws: ``PGSampleError`` with `.sourceChanged` when the server's count is not the sample's.
     func read(

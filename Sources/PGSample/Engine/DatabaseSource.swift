@@ -2,8 +2,8 @@ import PGSampleLibPQ
 
 /// A database to sample, in libpq's words.
 ///
-/// What is not given comes from the PG* variables, the connection service file and `.pgpass`, as with psql (PostgreSQL
-/// documentation, 34.15 to 34.17).
+/// What is not given comes from the PG* variables, the connection service file and `.pgpass`, as with psql
+/// (PostgreSQL documentation, 34.15 to 34.17).
 public struct DatabaseSource: Sendable {
     /// A database name, a conninfo string (`host=… dbname=…`) or a URL (`postgresql://…`).
     public var database: String?

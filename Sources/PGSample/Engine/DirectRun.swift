@@ -28,8 +28,8 @@ struct DirectRun {
                 where error.sqlState == SQLState.serializationFailure && attempt < Self.attempts
                 && destination != .standardOutput
             {
-                // A standby's recovery needed the rows that our snapshot still saw. What went to standard output
-                // cannot be taken back, so there nothing is tried again.
+                // A standby's recovery needed the rows that our snapshot still saw. What went to standard
+                // output cannot be taken back, so there nothing is tried again.
                 attempt += 1
             }
         }

@@ -49,6 +49,7 @@ struct FixtureAssembly {
         for (name, value) in positions.settings { try writer.setSequence(name, value: value, isCalled: true) }
         for statement in schema.postData { try writer.writePostData(statement) }
         for view in schema.refreshes { try writer.refresh(view) }
+        for statement in schema.rowSecurity { try writer.writeRowSecurity(statement) }
         return try writer.finish()
     }
 
@@ -83,7 +84,8 @@ struct FixtureAssembly {
             },
             schemaFingerprint: contents.schemaFingerprint,
             leftOut: Array(schema.leftOut),
-            notes: (sample.diagnostics + source.plan.diagnostics).map(\.description)
+            notes: (sample.diagnostics + source.plan.diagnostics + source.omissions.diagnostics).map(
+                \.description)
         )
     }
 
@@ -120,7 +122,8 @@ struct FixtureAssembly {
                     }
                 )
             },
-            diagnostics: (sample.diagnostics + source.plan.diagnostics + leftOut).sorted(),
+            diagnostics: (sample.diagnostics + source.plan.diagnostics + source.omissions.diagnostics
+                + leftOut).sorted(),
             isVerified: false
         )
     }

@@ -50,7 +50,8 @@ public struct SamplingEngine: Sendable {
     /// Samples and writes.
     ///
     /// - Returns: What was written, in the order of the file.
-    /// - Throws: ``PGSampleError``; `CancellationError` when the task was cancelled. An existing file is then as it was.
+    /// - Throws: ``PGSampleError``; `CancellationError` when the task was cancelled. An existing file is then
+    ///   as it was.
     /// - Complexity: O(rows of the sample × foreign keys), by index. Memory is that of the rows' addresses.
     public func sampleAll(to destination: Destination) async throws -> SamplingReport {
         do {

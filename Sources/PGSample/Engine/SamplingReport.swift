@@ -12,7 +12,8 @@ public struct SamplingReport: Sendable, Hashable {
         public var rule: String
         /// Rows that the rule chose.
         public var chosenRows: Int
-        /// Rows that came in because a foreign key led to them: the key as `schema.table.constraint`, most rows first.
+        /// Rows that came in because a foreign key led to them: the key as `schema.table.constraint`, most
+        /// rows first.
         public var referencedRows: [(foreignKey: String, rows: Int)] {
             references.map { ($0.foreignKey, $0.rows) }
         }

@@ -3,9 +3,9 @@ import PGSampleSQL
 
 /// Where sequences must stand so that their next value is ahead of every key in the fixture.
 ///
-/// The position comes from the rows of the fixture: in the sequence's direction the furthest value of the columns
-/// that draw from it, within its bounds. The source's own counter is never used: it moves with writes that the sample
-/// does not see, and reading it takes a right of its own.
+/// The position comes from the rows of the fixture: in the sequence's direction the furthest value of the
+/// columns that draw from it, within its bounds. The source's own counter is never used: it moves with writes
+/// that the sample does not see, and reading it takes a right of its own.
 struct SequencePositions {
     private let catalog: Catalog
     private var furthest: [ObjectID: Int64] = [:]

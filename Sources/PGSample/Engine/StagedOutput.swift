@@ -9,8 +9,8 @@ import SystemPackage
 
 /// A run's output up to the moment that it is put in place, with the manifest beside it.
 ///
-/// What goes to standard output and is verified before is kept in a temporary file until then: bytes that were sent
-/// cannot be taken back.
+/// What goes to standard output and is verified before is kept in a temporary file until then: bytes that
+/// were sent cannot be taken back.
 struct StagedOutput {
     let output: FixtureOutput
     private let destination: SamplingEngine.Destination

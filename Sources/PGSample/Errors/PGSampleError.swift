@@ -65,7 +65,8 @@ extension PGSampleError {
         public static let invalidRule = Code("invalidRule")
         /// A pattern matches no schema or table of the source.
         public static let unknownTable = Code("unknownTable")
-        /// A table of the source has no row addresses, or cannot be created without something that is left out.
+        /// A table of the source has no row addresses, or cannot be created without something that is left
+        /// out.
         public static let unsupportedTable = Code("unsupportedTable")
         /// A name is not one of the fixtures that the configuration declares.
         public static let unknownFixture = Code("unknownFixture")

@@ -1,14 +1,14 @@
 /// Puts tables in an order in which, cycles aside, every parent comes before its children.
 ///
-/// The order depends on the graph and the nodes' numbers alone: among tables that are free to come next the lowest
-/// number comes first, and so it does within a cycle.
+/// The order depends on the graph and the nodes' numbers alone: among tables that are free to come next the
+/// lowest number comes first, and so it does within a cycle.
 enum LoadOrder {
     /// - Parameters:
     ///   - count: Nodes are numbered `0 ..< count`.
     ///   - parents: For each node the nodes that it refers to; self references and repetitions are allowed.
     /// - Returns: Every node once, parents first.
-    /// - Complexity: O(nodes + edges), by Tarjan's strongly connected components (SIAM J. Comput. 1(2), 1972), with a
-    ///   stack of its own instead of recursion.
+    /// - Complexity: O(nodes + edges), by Tarjan's strongly connected components (SIAM J. Comput. 1(2),
+    ///   1972), with a stack of its own instead of recursion.
     static func parentsFirst(count: Int, parents: [[Int]]) -> [Int] {
         var search = ComponentSearch(count: count, parents: parents.map { $0.sorted() })
         for node in 0..<count where search.index[node] == nil {

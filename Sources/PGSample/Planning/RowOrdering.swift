@@ -1,10 +1,11 @@
 import PGSampleCatalog
 import PGSampleSQL
 
-/// The order of a table's rows, the same on every machine: by key, or by the rows' text where there is no key.
+/// The order of a table's rows, the same on every machine: by key, or by the rows' text where there is no
+/// key.
 ///
-/// Text, composite and range keys are compared as text in the collation "C", because every other collation belongs to
-/// the operating system (PostgreSQL documentation, 24.2.2 "Managing Collations").
+/// Text, composite and range keys are compared as text in the collation "C", because every other collation
+/// belongs to the operating system (PostgreSQL documentation, 24.2.2 "Managing Collations").
 struct RowOrdering: Sendable, Hashable {
     enum Basis: Sendable, Hashable {
         case key([Column])

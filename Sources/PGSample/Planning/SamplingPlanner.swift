@@ -1,7 +1,8 @@
 import PGSampleCatalog
 import PGSampleSQL
 
-/// Decides which tables a run samples, by which rule and in which order. Pure: a catalog and options in, a plan out.
+/// Decides which tables a run samples, by which rule and in which order. Pure: a catalog and options in, a
+/// plan out.
 struct SamplingPlanner {
     /// The one table access method whose row addresses are known to hold.
     static let heap = "heap"
@@ -9,7 +10,8 @@ struct SamplingPlanner {
     let catalog: Catalog
     let options: SamplingOptions
 
-    /// - Throws: ``PGSampleError``: a pattern that matches nothing, a table that cannot be read or has no addresses.
+    /// - Throws: ``PGSampleError``: a pattern that matches nothing, a table that cannot be read or has no
+    ///   addresses.
     func plan() throws(PGSampleError) -> SamplingPlan {
         let roots = catalog.relations.filter { $0.partitionParent == nil && !$0.isExtensionMember }
         try checkPatterns(roots)

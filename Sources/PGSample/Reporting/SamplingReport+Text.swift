@@ -58,7 +58,8 @@ extension SamplingReport.Table {
         return "\(chosen); \(parts.joined(separator: ", "))"
     }
 
-    /// The constraint of a `schema.table.constraint`, with its table where it does not begin with the table's name.
+    /// The constraint of a `schema.table.constraint`, with its table where it does not begin with the table's
+    /// name.
     static func shortName(ofForeignKey path: String) -> String {
         let parts = parts(ofPath: path)
         guard parts.count == 3 else { return path }

@@ -12,8 +12,8 @@ package enum TerminalText {
         return String(result)
     }
 
-    /// Columns that the text takes: East Asian wide characters and emoji take two (Unicode Standard Annex #11,
-    /// by blocks; a rare character may be counted one off).
+    /// Columns that the text takes: East Asian wide characters and emoji take two (Unicode Standard Annex
+    /// #11, by blocks; a rare character may be counted one off).
     package static func width(of text: some StringProtocol) -> Int {
         text.reduce(0) { $0 + width(of: $1) }
     }

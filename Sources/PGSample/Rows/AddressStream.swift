@@ -1,16 +1,18 @@
 import PGSampleCatalog
 import PGSampleLibPQ
 
-/// Reads `COPY (SELECT tableoid, ctid, …) TO STDOUT (FORMAT binary)`: relation and address of each row, as a stream.
+/// Reads `COPY (SELECT tableoid, ctid, …) TO STDOUT (FORMAT binary)`: relation and address of each row, as a
+/// stream.
 ///
 /// Binary COPY data is a header of 19 bytes, then per row a count of fields and per field a length and its
-/// bytes, all big-endian (PostgreSQL documentation, COPY, "Binary Format"). libpq hands over a row at a time, the
-/// header together with the first.
+/// bytes, all big-endian (PostgreSQL documentation, COPY, "Binary Format"). libpq hands over a row at a time,
+/// the header together with the first.
 struct AddressStream {
     private static let headerLength = 19
     private static let trailer: Int16 = -1
 
-    /// One row of the stream: the relation that stores it, its address and the int4 of a third column if there is one.
+    /// One row of the stream: the relation that stores it, its address and the int4 of a third column if
+    /// there is one.
     struct Row {
         var relation: ObjectID
         var address: RowAddress

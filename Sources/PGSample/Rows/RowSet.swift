@@ -1,8 +1,8 @@
 /// A set of rows of one relation, known by their physical addresses (`ctid`): block and offset.
 ///
-/// An address stands for one row version for as long as the snapshot lives (PostgreSQL documentation, 5.5 "System
-/// Columns"). The set holds bitmaps of 64 offsets, never keys or values, so that its size depends on the number of rows
-/// alone: about 30 bytes a row when rows lie apart, less than one when they lie together.
+/// An address stands for one row version for as long as the snapshot lives (PostgreSQL documentation, 5.5
+/// "System Columns"). The set holds bitmaps of 64 offsets, never keys or values, so that its size depends on
+/// the number of rows alone: about 30 bytes a row when rows lie apart, less than one when they lie together.
 struct RowSet: Sendable, Equatable {
     /// Offsets within a bitmap word.
     private static let wordBits: UInt64 = 64
@@ -45,7 +45,8 @@ struct RowSet: Sendable, Equatable {
         }
     }
 
-    /// Calls `body` with pieces of at most `size` addresses, in physical order, each as the text of a `tid[]`.
+    /// Calls `body` with pieces of at most `size` addresses, in physical order, each as the text of a
+    /// `tid[]`.
     func forEachBatch(of size: Int, _ body: (AddressText) throws -> Void) rethrows {
         var text = AddressText(capacity: Swift.min(size, count))
         try forEach { address in

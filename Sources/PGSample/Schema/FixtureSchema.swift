@@ -2,11 +2,13 @@ import PGSampleCatalog
 import PGSampleFixtureFile
 import PGSampleSQL
 
-/// The statements of a fixture's schema: `pg_dump`'s, less what is left out, in `pg_dump`'s order, which keeps every
-/// object after those that it needs.
+/// The statements of a fixture's schema: `pg_dump`'s, less what is left out, in `pg_dump`'s order, which
+/// keeps every object after those that it needs.
 struct FixtureSchema: Sendable {
     var preData: [String] = []
     var postData: [String] = []
+    /// Policies, and what switches row security on: after the materialized views are filled.
+    var rowSecurity: [String] = []
     /// The materialized views to fill, each after those that it reads from.
     var refreshes: [QualifiedName] = []
     var schemas: Set<Identifier> = []
@@ -18,8 +20,8 @@ struct FixtureSchema: Sendable {
 
     var isEmpty: Bool { preData.isEmpty && postData.isEmpty }
 
-    /// - Throws: ``PGSampleError`` when the text cannot be read, or when a table cannot be created without something that
-    ///   is left out.
+    /// - Throws: ``PGSampleError`` when the text cannot be read, or when a table cannot be created without
+    ///   something that is left out.
     init(dump: [UInt8], source: LockedSource, options: SamplingOptions) throws {
         let script: SchemaScript
         do {
@@ -36,7 +38,8 @@ struct FixtureSchema: Sendable {
         let populated = Set(source.catalog.materializedViews.filter(\.isPopulated).map(\.name))
         for statement in script.statements {
             if index.contains(statement) {
-                let relations = [statement.name, statement.owner].compactMap(\.self)
+                // The tables themselves, and foreign keys to them, are the plan's to name.
+                let relations = [statement.name, statement.owner, statement.referenced].compactMap(\.self)
                 let isChosen =
                     options.schemas.isEmpty
                     || options.schemas.contains { schema in
@@ -46,7 +49,7 @@ struct FixtureSchema: Sendable {
                     note(
                         statement,
                         reason: statement.kind == .extension
-                            ? "nothing in the fixture uses it, and only a superuser may create it"
+                            ? "no table of the fixture is made with it, and only a superuser may create it"
                             : "it needs an object that is left out, or that only a superuser may create"
                     )
                 }
@@ -55,6 +58,8 @@ struct FixtureSchema: Sendable {
             guard keep(statement), let text = rewriting.text(of: statement) else { continue }
             switch statement.section {
             case .preData: preData.append(text)
+            case .postData where [.policy, .rowSecurity].contains(statement.objectKind):
+                rowSecurity.append(text)
             case .postData: postData.append(text)
             }
             if let schema = statement.schema { schemas.insert(schema) }

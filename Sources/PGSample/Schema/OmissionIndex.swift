@@ -43,8 +43,8 @@ struct OmissionIndex {
         for object in omissions.objects { insert(object) }
     }
 
-    /// Refuses a table of the plan with a CHECK or a default that cannot be left out, because it is written inside
-    /// CREATE TABLE, and that needs an object which is left out.
+    /// Refuses a table of the plan with a CHECK or a default that cannot be left out, because it is written
+    /// inside CREATE TABLE, and that needs an object which is left out.
     func checkInlineParts(of plan: SamplingPlan) throws(PGSampleError) {
         let included = Set(plan.lockedRelations)
         let inline = parts.filter {
@@ -89,7 +89,8 @@ struct OmissionIndex {
         }
     }
 
-    /// The types of a cast, however it is written: `(tools.citext AS pg_catalog.bytea)`, `(tools.citext AS bytea)`.
+    /// The types of a cast, however it is written: `(tools.citext AS pg_catalog.bytea)`, `(tools.citext AS
+    /// bytea)`.
     private static func castTypes(_ text: String) -> String {
         text.replacing("pg_catalog.", with: "").filter { !"() ".contains($0) }
     }

@@ -6,7 +6,7 @@ import SystemPackage
 
 /// Runs `pg_dump`, the one program that gets every schema right, on the run's own snapshot.
 struct SchemaDump: Sendable {
-    /// Overrides the search for `pg_dump`.
+    /// Names the `pg_dump` to take instead of one that is searched for.
     static let programVariable = "PG_SAMPLE_PG_DUMP"
 
     var program: ClientProgram
@@ -14,6 +14,7 @@ struct SchemaDump: Sendable {
     var snapshot: String
     var lockTimeoutMilliseconds: Int
     var encoding: String
+    var quotesAllIdentifiers: Bool
     /// Tables that may not be read and that the fixture does not need: `pg_dump` would lock them, and fail.
     var unreadable: [QualifiedName]
 
@@ -23,14 +24,28 @@ struct SchemaDump: Sendable {
         snapshot = source.snapshot
         lockTimeoutMilliseconds = options.lockTimeout.milliseconds
         encoding = source.facts.fixtureEncoding
+        quotesAllIdentifiers = source.facts.quotesAllIdentifiers
         unreadable = source.catalog.relations.filter { !$0.isReadable }.map(\.name)
     }
 
     /// The lowest installed release that can read the server, because its output loads on the most servers.
     ///
     /// - Throws: ``PGSampleError`` that names both versions.
-    static func findProgram(serverMajor: Int) async throws -> ClientProgram {
-        let found = try await ClientProgram.find("pg_dump")
+    static func findProgram(
+        serverMajor: Int, environment: [String: String] = ProcessVariables.current
+    ) async throws -> ClientProgram {
+        let found: [ClientProgram]
+        if let named = environment[programVariable], !named.isEmpty {
+            guard let version = try await ClientProgram.version(of: FilePath(named)) else {
+                throw PGSampleError(
+                    code: .schemaDumpFailed, message: "\(programVariable) does not name a pg_dump",
+                    object: named
+                )
+            }
+            found = [ClientProgram(path: FilePath(named), version: version)]
+        } else {
+            found = try await ClientProgram.find("pg_dump", environment: environment)
+        }
         if let program = found.first(where: { $0.version.major >= serverMajor }) { return program }
         throw PGSampleError(
             code: .schemaDumpFailed,
@@ -58,7 +73,11 @@ struct SchemaDump: Sendable {
     ///
     /// - Throws: ``PGSampleError`` with `pg_dump`'s own words.
     func run() async throws -> [UInt8] {
-        var variables: [String: String?] = ["PGOPTIONS": nil, "PGAPPNAME": "pg-sample schema"]
+        // Options are sent only to undo what the role has set: a pooler refuses them.
+        var variables: [String: String?] = [
+            "PGOPTIONS": quotesAllIdentifiers ? "-c quote_all_identifiers=off" : nil,
+            "PGAPPNAME": "pg-sample schema",
+        ]
         for (name, value) in child.environment { variables[name] = value }
         let process = ChildProcess(program.path, arguments, variables: .inherited(variables))
         var text: [UInt8] = []

@@ -6,8 +6,9 @@ import PGSampleSQL
 struct SchemaOmissions: Sendable {
     /// Objects by what `pg_identify_object` calls them.
     var objects: Set<NamedObject> = []
-    /// Extensions that nothing in the fixture uses and that a database owner cannot create.
+    /// Extensions that a database owner cannot create and that no table of the fixture is made with.
     var extensions: Set<Identifier> = []
+    var diagnostics: [Diagnostic] = []
 
     /// Reads what is needed to decide, which for most sources is that nothing is left out.
     ///
@@ -25,14 +26,15 @@ struct SchemaOmissions: Sendable {
 
         let graph = try reader.readGraph()
         let members = graph.withParts(of: try reader.readExtensionMembers())
-        let needed = neededExtensions(catalog, graph, members)
+        let included = Set(plan.tables.flatMap { catalog.partitionTree(of: $0.relation.id) }.map(\.id))
+        let inline = graph.writtenInside(included, checks: try reader.readChecks(), members: members)
+        let needed = neededExtensions(catalog, graph, members, inline)
+        let unneeded = Set(members.filter { !needed.contains($0.value) }.keys)
         let namespaces = try reader.readNamespaces()
         let selection = ObjectSelection(
             graph: graph,
             omittedRelations: Set(plan.omittedRelations.filter { !$0.isExtensionMember }.map(\.id)),
-            includedRelations: Set(
-                plan.tables.flatMap { catalog.partitionTree(of: $0.relation.id) }.map(\.id)
-            ),
+            includedRelations: included,
             extensionMembers: Set(members.keys),
             alwaysKept: Set(
                 catalog.extensions.filter { needed.contains($0.id) }.compactMap { namespaces[$0.schema] }
@@ -44,24 +46,32 @@ struct SchemaOmissions: Sendable {
             ? nil
             : Set(namespaces.filter { name, _ in options.schemas.contains { $0.matches(name.name) } }.values)
         do {
-            let omitted = try selection.omissions(of: superuserObjects, schemas: schemas)
+            let omitted = try selection.omissions(
+                of: superuserObjects.union(graph.users(of: unneeded)), schemas: schemas
+            )
             return SchemaOmissions(
                 objects: try reader.name(omitted),
-                extensions: Set(catalog.extensions.filter { !needed.contains($0.id) }.map(\.name))
+                extensions: Set(catalog.extensions.filter { !needed.contains($0.id) }.map(\.name)),
+                diagnostics: catalog.extensions.filter { needed.contains($0.id) && !$0.ownerMayCreate }.map {
+                    Diagnostic(
+                        "a table is made with the extension \($0.name.sql): before the fixture is loaded, "
+                            + "a superuser must have created it"
+                    )
+                }
             )
         } catch let error as ObjectSelection.Conflict {
             throw conflict(error, catalog)
         }
     }
 
-    /// Extensions that a database owner may create, those whose members the users' objects use, and what these require.
+    /// Extensions that a database owner may create, those without which a table of the sample cannot be
+    /// created, and what these require.
     private static func neededExtensions(
-        _ catalog: Catalog, _ graph: DependencyGraph, _ members: [DependencyGraph.Object: ObjectID]
+        _ catalog: Catalog, _ graph: DependencyGraph, _ members: [DependencyGraph.Object: ObjectID],
+        _ inline: Set<DependencyGraph.Object>
     ) -> Set<ObjectID> {
         var needed = Set(catalog.extensions.filter(\.ownerMayCreate).map(\.id))
-        for (dependent, edges) in graph.referenced where members[dependent] == nil {
-            needed.formUnion(edges.compactMap { members[$0.object] })
-        }
+        needed.formUnion(inline.compactMap { members[$0] })
         var worklist = Array(needed)
         while let id = worklist.popLast() {
             let object = DependencyGraph.Object(catalog: SystemCatalog.extension, id: id)

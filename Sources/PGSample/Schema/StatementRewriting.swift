@@ -1,6 +1,7 @@
 import PGSampleSQL
 
-/// Changes the few statements that an ordinary owner, or another server, could not run as `pg_dump` wrote them.
+/// Changes the few statements that an ordinary owner, or another server, could not run as `pg_dump` wrote
+/// them.
 struct StatementRewriting {
     /// A column option that the servers of some distributions keep for themselves and others refuse.
     private static let privateColumnOption = Identifier("pg_attver")
@@ -44,8 +45,8 @@ struct StatementRewriting {
         return text
     }
 
-    /// A policy for roles that the target may not have is created only where they are: without them it could apply to
-    /// nobody.
+    /// A policy for roles that the target may not have is created only where they are: without them it could
+    /// apply to nobody.
     private mutating func guarded(_ statement: SchemaStatement) -> String {
         let policy = Policy(table: statement.owner, name: statement.identifier)
         let roles = Set(statement.roles).filter { !Self.builtInRoles.contains($0.name) }

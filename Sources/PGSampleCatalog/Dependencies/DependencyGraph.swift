@@ -1,6 +1,7 @@
 /// What depends on what among the objects of a database, as `pg_depend` has it.
 ///
-/// Objects are whole: a column's dependencies are its relation's (PostgreSQL documentation, 53.18 "pg_depend").
+/// Objects are whole: a column's dependencies are its relation's (PostgreSQL documentation, 53.18
+/// "pg_depend").
 package struct DependencyGraph: Sendable {
     /// An object of any kind: its catalog and its id there.
     package struct Object: Sendable, Hashable, Comparable {
@@ -43,8 +44,8 @@ package struct DependencyGraph: Sendable {
         dependents[object, default: []].append(Edge(kind: kind, object: dependent))
     }
 
-    /// The members of extensions and what belongs to a member: row types, rules, indexes, constraints, which `pg_depend`
-    /// does not list as members of their own.
+    /// The members of extensions and what belongs to a member: row types, rules, indexes, constraints, which
+    /// `pg_depend` does not list as members of their own.
     package func withParts(of members: [Object: ObjectID]) -> [Object: ObjectID] {
         var all = members
         var worklist = Array(members)
@@ -56,6 +57,42 @@ package struct DependencyGraph: Sendable {
             }
         }
         return all
+    }
+
+    /// What depends on `members` and is not among them.
+    package func users(of members: Set<Object>) -> Set<Object> {
+        var users: Set<Object> = []
+        for member in members {
+            for edge in dependents[member, default: []]
+            where edge.object.catalog != SystemCatalog.extension && !members.contains(edge.object) {
+                users.insert(edge.object)
+            }
+        }
+        return users
+    }
+
+    /// What CREATE TABLE of `relations` cannot do without: types of columns, defaults, checks, and all that
+    /// these need.
+    ///
+    /// - Parameters:
+    ///   - checks: The CHECK constraints among all constraints.
+    ///   - members: Members of extensions: what they need comes with their extension.
+    package func writtenInside(
+        _ relations: Set<ObjectID>, checks: Set<Object>, members: [Object: ObjectID]
+    ) -> Set<Object> {
+        var inside = Set(relations.map { Object(catalog: SystemCatalog.relation, id: $0) })
+        var worklist = Array(inside)
+        while let object = worklist.popLast() {
+            guard members[object] == nil else { continue }
+            var next = referenced[object, default: []].map(\.object)
+            if object.catalog == SystemCatalog.relation || object.catalog == SystemCatalog.type {
+                next += dependents[object, default: []].map(\.object).filter {
+                    $0.catalog == SystemCatalog.columnDefault || checks.contains($0)
+                }
+            }
+            for object in next where inside.insert(object).inserted { worklist.append(object) }
+        }
+        return inside
     }
 }
 

@@ -46,15 +46,15 @@ package struct DependencyReader {
         return graph
     }
 
-    /// Columns: catalog, object of what only a superuser may create: routines in C, operator classes and families,
-    /// languages, access methods, text search parsers and templates, casts without a function or between types of
-    /// others, event triggers, foreign data wrappers with their servers.
+    /// Columns: catalog, object of what only a superuser may create: routines in C, operator classes and
+    /// families, languages, access methods, text search parsers and templates, casts without a function or
+    /// between types of others, event triggers, foreign data wrappers with their servers.
     package func readSuperuserObjects() throws -> Set<DependencyGraph.Object> {
         let catalogs: [(name: String, condition: String)] = [
             (
                 "pg_proc",
-                // A range type's constructors are parts of the type. Every aggregate is `internal`, and anybody may
-                // create it unless its state is.
+                // A range type's constructors are parts of the type. Every aggregate is `internal`, and
+                // anybody may create it unless its state is.
                 """
                 CASE o.prokind
                     WHEN 'a' THEN EXISTS (
@@ -96,6 +96,18 @@ package struct DependencyReader {
         )
     }
 
+    /// Columns: constraint. The CHECK constraints of tables and domains.
+    package func readChecks() throws -> Set<DependencyGraph.Object> {
+        let result = try session.query(
+            "SELECT oid FROM pg_constraint WHERE contype = 'c' AND oid >= \(Self.firstUserObject)"
+        )
+        return try Set(
+            (0..<result.rowCount).map {
+                DependencyGraph.Object(catalog: SystemCatalog.constraint, id: try result.objectID($0, 0))
+            }
+        )
+    }
+
     /// Columns: extension, catalog, object of every member of an extension.
     package func readExtensionMembers() throws -> [DependencyGraph.Object: ObjectID] {
         let result = try session.query(
@@ -125,8 +137,9 @@ package struct DependencyReader {
 
     /// Names objects as the statements of a dump do.
     ///
-    /// Columns: type, schema, name, and of routines the arguments as CREATE writes them; of what belongs to a relation
-    /// the relation (`pg_identify_object`, `pg_identify_object_as_address`; PostgreSQL documentation, 9.27.5).
+    /// Columns: type, schema, name, and of routines the arguments as CREATE writes them; of what belongs to a
+    /// relation the relation (`pg_identify_object`, `pg_identify_object_as_address`; PostgreSQL
+    /// documentation, 9.27.5).
     package func name(_ objects: Set<DependencyGraph.Object>) throws -> Set<NamedObject> {
         guard !objects.isEmpty else { return [] }
         let sorted = objects.sorted()

@@ -24,16 +24,16 @@ package struct ObjectSelection {
         self.extensionMembers = extensionMembers
     }
 
-    /// A table of the sample that cannot be created without one that is left out: it inherits from it, or has a column
-    /// of its row type.
+    /// A table of the sample that cannot be created without one that is left out: it inherits from it, or has
+    /// a column of its row type.
     package struct Conflict: Error, Sendable, Hashable {
         package var relation: ObjectID
     }
 
     /// - Parameters:
     ///   - objects: Objects to leave out besides the tables.
-    ///   - schemas: The namespaces that were asked for, nil for all. With them, an object elsewhere stays only if
-    ///     something that stays needs it.
+    ///   - schemas: The namespaces that were asked for, nil for all. With them, an object elsewhere stays
+    ///     only if something that stays needs it.
     /// - Returns: Every object to leave out.
     /// - Throws: ``Conflict``.
     /// - Complexity: O(objects + dependencies).
@@ -55,8 +55,8 @@ package struct ObjectSelection {
         return omitted
     }
 
-    /// Everything that DROP … CASCADE would drop with `objects`, but for a column default or an owned sequence that
-    /// something else still uses.
+    /// Everything that DROP … CASCADE would drop with `objects`, but for a column default or an owned
+    /// sequence that something else still uses.
     private func cascade(from objects: Set<Object>) -> Set<Object> {
         var omitted = objects
         var worklist = Array(objects)
@@ -76,7 +76,11 @@ package struct ObjectSelection {
 
     /// Whether a sequence that a table owns feeds a default of a table that stays.
     private func isStillUsed(_ object: Object, _ omitted: Set<Object>) -> Bool {
-        graph.dependents[object, default: []].contains { edge in
+        // A table's own defaults are no users of it.
+        guard object.catalog == SystemCatalog.relation, !includedRelations.contains(object.id) else {
+            return false
+        }
+        return graph.dependents[object, default: []].contains { edge in
             edge.object.catalog == SystemCatalog.columnDefault && !omitted.contains(edge.object)
                 && graph.referenced[edge.object, default: []].contains {
                     $0.object.catalog == SystemCatalog.relation && includedRelations.contains($0.object.id)

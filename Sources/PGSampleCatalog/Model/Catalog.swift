@@ -42,7 +42,8 @@ package struct Catalog: Sendable, Hashable {
         indexByID[id].map { relations[$0] }
     }
 
-    /// The relations that hold the rows of `id`: itself, or the leaves below a partitioned table, sorted by name.
+    /// The relations that hold the rows of `id`: itself, or the leaves below a partitioned table, sorted by
+    /// name.
     package func storage(of id: ObjectID) -> [Relation] {
         guard let relation = relation(id) else { return [] }
         guard relation.kind == .partitioned else { return [relation] }

@@ -21,11 +21,14 @@ package struct Column: Sendable, Hashable {
 
 /// A column's type as far as ordering, casting and loading depend on it.
 package struct ColumnType: Sendable, Hashable {
-    /// As `format_type` writes it under an empty search path: fit for a cast.
+    /// As `format_type` writes it under `search_path = pg_catalog` for no length in particular, so that a
+    /// cast to it cuts nothing off: `bpchar`, not `character`, which is `character(1)`.
     package var sql: String
-    /// `typcategory` of the type under all domains: `N` numeric, `S` string, … (PostgreSQL documentation, table 53.65).
+    /// `typcategory` of the type under all domains: `N` numeric, `S` string, … (PostgreSQL documentation,
+    /// table 53.65).
     package var category: Character
-    /// Whether the text form, not the value, has a portable order: collatable, composite and range types.
+    /// Whether the text form, not the value, has a portable order: collatable, composite and range types, and
+    /// names of objects, which compare by OID.
     package var ordersByText: Bool
     /// `regclass`, `regtype` and their like: OIDs by nature, names in COPY data.
     package var isObjectReference: Bool

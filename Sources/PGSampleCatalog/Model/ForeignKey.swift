@@ -1,6 +1,7 @@
 package import PGSampleSQL
 
-/// A foreign key that the server enforces, as `pg_constraint` holds it; of a partitioned pair only the topmost row.
+/// A foreign key that the server enforces, as `pg_constraint` holds it; of a partitioned pair only the
+/// topmost row.
 package struct ForeignKey: Sendable, Hashable {
     package var id: ObjectID
     package var name: Identifier

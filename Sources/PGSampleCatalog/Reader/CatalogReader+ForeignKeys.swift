@@ -2,11 +2,13 @@ import PGSampleLibPQ
 import PGSampleSQL
 
 extension CatalogReader {
-    /// One row per column pair, in catalog order. Columns: constraint, name, child, parent, validated, child column,
-    /// parent column, operator schema, operator, cast of the parent, cast of the child, collation schema, collation.
+    /// One row per column pair, in catalog order. Columns: constraint, name, child, parent, validated, child
+    /// column, parent column, operator schema, operator, cast of the parent, cast of the child, collation
+    /// schema, collation.
     ///
-    /// Follows `ri_GenerateQual` in `ri_triggers.c`: an operand whose type is not the operator's is cast to it unless
-    /// the operator's is polymorphic, and the parent's collation is spelled out where the two sides' differ.
+    /// Follows `ri_GenerateQual` in `ri_triggers.c`: an operand whose type is not the operator's is cast to
+    /// it unless the operator's is polymorphic, and the parent's collation is spelled out where the two
+    /// sides' differ.
     func readForeignKeys() throws -> [ForeignKey] {
         // pg_constraint.conenforced came with 18; before it every foreign key is enforced.
         let isEnforced = session.serverVersion >= 18_00_00 ? "con.conenforced" : "true"
@@ -14,8 +16,8 @@ extension CatalogReader {
             """
             SELECT con.oid, con.conname, con.conrelid, con.confrelid, con.convalidated, fk.attname, pk.attname,
                    opn.nspname, op.oprname,
-                   CASE WHEN pk.atttypid <> op.oprleft AND lt.typtype <> 'p' THEN format_type(op.oprleft, NULL) END,
-                   CASE WHEN fk.atttypid <> op.oprright AND rt.typtype <> 'p' THEN format_type(op.oprright, NULL) END,
+                   CASE WHEN pk.atttypid <> op.oprleft AND lt.typtype <> 'p' THEN format_type(op.oprleft, -1) END,
+                   CASE WHEN fk.atttypid <> op.oprright AND rt.typtype <> 'p' THEN format_type(op.oprright, -1) END,
                    CASE WHEN pk.attcollation <> fk.attcollation THEN coln.nspname END,
                    CASE WHEN pk.attcollation <> fk.attcollation THEN col.collname END
             FROM pg_constraint con

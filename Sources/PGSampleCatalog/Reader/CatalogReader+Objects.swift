@@ -2,8 +2,9 @@ import PGSampleLibPQ
 import PGSampleSQL
 
 extension CatalogReader {
-    /// Two queries. Columns: sequence, schema, name, start, increment, minimum, maximum; then sequence, relation, column
-    /// of identity and owning columns (deptypes `i` and `a`) and of defaults that name the sequence.
+    /// Two queries. Columns: sequence, schema, name, start, increment, minimum, maximum; then sequence,
+    /// relation, column of identity and owning columns (deptypes `i` and `a`) and of defaults that name the
+    /// sequence.
     func readSequences() throws -> [Sequence] {
         let result = try session.query(
             """
@@ -57,9 +58,9 @@ extension CatalogReader {
         return columns
     }
 
-    /// Columns: oid, schema, name, populated, extension member. Populated are those that can be filled again: a view that
-    /// reads, at any remove, from a materialized view that is empty cannot (as `pg_dump` has it, in
-    /// `buildMatViewRefreshDependencies`).
+    /// Columns: oid, schema, name, populated, extension member. Populated are those that can be filled again:
+    /// a view that reads, at any remove, from a materialized view that is empty cannot (as `pg_dump` has it,
+    /// in `buildMatViewRefreshDependencies`).
     func readMaterializedViews() throws -> [MaterializedView] {
         let result = try session.query(
             """

@@ -3,8 +3,9 @@ import PGSampleSQL
 
 /// Reads a ``Catalog`` in a fixed number of set-based queries, whatever the number of tables.
 ///
-/// Runs inside the caller's transaction, under `search_path = pg_catalog`, and needs no right but CONNECT. Every query
-/// holds for PostgreSQL 13 to 18; what one release has and another lacks is chosen by the server's version.
+/// Runs inside the caller's transaction, under `search_path = pg_catalog`, and needs no right but CONNECT.
+/// Every query holds for PostgreSQL 13 to 18; what one release has and another lacks is chosen by the
+/// server's version.
 package struct CatalogReader {
     let session: Session
 
@@ -40,12 +41,13 @@ package struct CatalogReader {
         """
     }
 
-    /// Columns: relation, number, name, type as SQL, type category, collatable, NOT NULL, generated, reg* type.
+    /// Columns: relation, number, name, type as SQL, type category, whether its values' order depends on
+    /// collations (jsonb compares its texts in the database's), NOT NULL, generated, reg* type.
     private func readColumns() throws -> [ObjectID: [Column]] {
         let result = try session.query(
             """
-            SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, NULL), t.typcategory,
-                   a.attcollation <> 0, a.attnotnull, a.attgenerated <> '',
+            SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, -1), t.typcategory,
+                   a.attcollation <> 0 OR 'jsonb'::regtype IN (t.oid, t.typbasetype), a.attnotnull, a.attgenerated <> '',
                    t.typnamespace = 'pg_catalog'::regnamespace AND t.typname LIKE 'reg%'
             FROM pg_attribute a
                 JOIN pg_class c ON c.oid = a.attrelid
@@ -58,14 +60,15 @@ package struct CatalogReader {
         var columns: [ObjectID: [Column]] = [:]
         for row in 0..<result.rowCount {
             let category = try result.text(row, 4).first ?? "U"
+            let isObjectReference = try result.bool(row, 8)
             let column = Column(
                 number: try result.integer(row, 1),
                 name: Identifier(try result.text(row, 2)),
                 type: ColumnType(
                     sql: try result.text(row, 3),
                     category: category,
-                    ordersByText: try result.bool(row, 5) || "ACR".contains(category),
-                    isObjectReference: try result.bool(row, 8)
+                    ordersByText: try result.bool(row, 5) || isObjectReference || "ACR".contains(category),
+                    isObjectReference: isObjectReference
                 ),
                 isNotNull: try result.bool(row, 6),
                 isGenerated: try result.bool(row, 7)
@@ -101,7 +104,8 @@ package struct CatalogReader {
         return keys
     }
 
-    /// Columns: oid, schema, name, kind, unlogged, partition parent, access method, extension member, readable.
+    /// Columns: oid, schema, name, kind, unlogged, partition parent, access method, extension member,
+    /// readable.
     private func readRelations(
         columns: [ObjectID: [Column]], keys: [ObjectID: [UniqueKey]]
     ) throws -> [Relation] {

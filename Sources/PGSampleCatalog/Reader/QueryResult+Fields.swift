@@ -1,7 +1,8 @@
 package import PGSampleLibPQ
 package import PGSampleSQL
 
-/// Typed fields of catalog queries. A NULL or a shape that the query cannot give is an error, never a default.
+/// Typed fields of catalog queries. A NULL or a shape that the query cannot give is an error, never a
+/// default.
 extension QueryResult {
     package func text(_ row: Int, _ column: Int) throws(DatabaseError) -> String {
         guard let text = self[row, column] else { throw unexpected(row, column) }

@@ -1,11 +1,17 @@
+import PGSampleSQL
+
 /// The settings that a fixture is loaded under, whatever the server, the role or the database say.
 ///
 /// Every setting here changes how the file is read or whether it loads at all, exists in PostgreSQL 13 and later, and may
 /// be set by everybody. They are the session's, as in pg_dump's files: a session that has loaded a fixture keeps them
 /// until `RESET ALL`.
 enum FixturePreamble {
-    static let text = """
-        SET client_encoding = 'UTF8';
+    /// - Parameter encoding: The file's own.
+    static func text(encoding: String) -> String {
+        "SET client_encoding = \(Literal.string(encoding));\n" + settings
+    }
+
+    private static let settings = """
         SET standard_conforming_strings = on;
         SELECT pg_catalog.set_config('search_path', '', false);
         SET default_transaction_read_only = off;

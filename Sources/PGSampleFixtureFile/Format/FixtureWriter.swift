@@ -2,7 +2,7 @@ package import PGSampleSQL
 import Synchronization
 
 /// Writes a fixture: header, settings, and then, in this order, the schema's first part, rows, sequences,
-/// the schema's last part, materialized views.
+/// the schema's last part, materialized views, row security.
 ///
 ///     let writer = try FixtureWriter(output, header: header)
 ///     for statement in schema.preData { try writer.writePreData(statement) }
@@ -16,7 +16,7 @@ import Synchronization
 /// programmer error. May be called from any thread, by one at a time.
 package final class FixtureWriter: @unchecked Sendable {  // everything below is touched under `lock` only
     private enum Part: Int {
-        case preData, tables, sequences, postData, views, finished
+        case preData, tables, sequences, postData, views, rowSecurity, finished
     }
 
     static let lastLine = "-- swift-pg-sample fixture complete\n"
@@ -37,7 +37,7 @@ package final class FixtureWriter: @unchecked Sendable {  // everything below is
     package init(_ sink: any ByteSink & Sendable, header: FixtureHeader) throws {
         self.sink = sink
         self.header = header
-        try sink.write(header.lines() + "\n" + FixturePreamble.text)
+        try sink.write(header.lines() + "\n" + FixturePreamble.text(encoding: header.encoding))
     }
 
     // MARK: Schema
@@ -56,6 +56,13 @@ package final class FixtureWriter: @unchecked Sendable {  // everything below is
     /// - Parameter statement: As for ``writePreData(_:)``.
     package func writePostData(_ statement: String) throws {
         try lock.withLock { _ in try writeSchema(statement, in: .postData) }
+    }
+
+    /// Writes a policy, or what switches row security on. Under it an owner could not fill a materialized view.
+    ///
+    /// - Parameter statement: As for ``writePreData(_:)``.
+    package func writeRowSecurity(_ statement: String) throws {
+        try lock.withLock { _ in try writeSchema(statement, in: .rowSecurity) }
     }
 
     private func writeSchema(_ statement: String, in part: Part) throws {

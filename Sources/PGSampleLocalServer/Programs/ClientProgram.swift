@@ -5,6 +5,11 @@ package struct ClientProgram: Sendable, Hashable {
     package let path: FilePath
     package let version: PostgreSQLVersion
 
+    package init(path: FilePath, version: PostgreSQLVersion) {
+        self.path = path
+        self.version = version
+    }
+
     /// Every version of a program on this machine, the lowest first; empty when there is none.
     ///
     /// Debian's `pg_wrapper` is passed over, because it stands for the versioned folders that are looked at anyway.
@@ -31,7 +36,7 @@ package struct ClientProgram: Sendable, Hashable {
     }
 
     /// What `PROGRAM --version` says; nil for a program that cannot be run or is not PostgreSQL's.
-    static func version(of program: FilePath) async throws -> PostgreSQLVersion? {
+    package static func version(of program: FilePath) async throws -> PostgreSQLVersion? {
         do {
             let (outcome, output) = try await ChildProcess(program, ["--version"]).collect(limit: 4096)
             guard outcome.succeeded else { return nil }

@@ -57,6 +57,13 @@ enum SmallFile {
         try file.closeAfter { _ = try file.writeAll(text.utf8) }
     }
 
+    /// Puts a file in the place of one that may be there, so that a reader sees the one or the other.
+    static func replace(_ path: FilePath, _ text: String) throws {
+        let new = FilePath(path.string + ".\(getpid())")
+        try create(new, text)
+        guard rename(new.string, path.string) == 0 else { throw Errno(rawValue: errno) }
+    }
+
     /// Writes at the end of a file that is there.
     static func append(_ text: String, to path: FilePath) throws {
         let file = try FileDescriptor.open(path, .writeOnly, options: [.append, .noFollow, .closeOnExec])

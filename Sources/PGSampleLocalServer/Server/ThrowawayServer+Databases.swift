@@ -22,13 +22,17 @@ extension ThrowawayServer {
 
     /// How to connect to one of the server's databases as its superuser, whatever PG* variables are set.
     package nonisolated func connectionParameters(database: String = "postgres") -> ConnectionParameters {
+        Self.connectionParameters(host: host, database: database)
+    }
+
+    static func connectionParameters(host: String, database: String) -> ConnectionParameters {
         let name = database.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
         // What a variable or a service file says about these would lead elsewhere, or nowhere.
         let pinned =
             "hostaddr='' options='' requirepeer='' sslmode=disable gssencmode=disable "
             + "channel_binding=disable target_session_attrs=any"
         return ConnectionParameters(
-            database: "dbname='\(name)' \(pinned)", host: host, port: Self.port, user: Self.user
+            database: "dbname='\(name)' \(pinned)", host: host, port: port, user: user
         )
     }
 

@@ -38,10 +38,16 @@ package actor ThrowawayServer {
         package var ownerProcessID: Int32
         /// Time between two looks.
         package var interval: Duration
+        /// When given, the server does not end with its owner: from then on it lives until nobody has had a session
+        /// for this long, in whole seconds.
+        package var idle: Duration?
 
-        package init(ownerProcessID: Int32 = getpid(), interval: Duration = .seconds(2)) {
+        package init(
+            ownerProcessID: Int32 = getpid(), interval: Duration = .seconds(2), idle: Duration? = nil
+        ) {
             self.ownerProcessID = ownerProcessID
             self.interval = interval
+            self.idle = idle
         }
     }
 
@@ -85,7 +91,7 @@ package actor ThrowawayServer {
             await ServerFolder.sweep(account, in: parents, pgCtl: pgCtl)
             let files = try await ServerFolder.create(for: account, in: parents)
             let server = ThrowawayServer(installation: chosen, files: files, account: account)
-            try await server.orStop { try await server.beWatched(for: owner, interval: watch.interval) }
+            try await server.orStop { try await server.beWatched(for: owner, watch) }
             return server
         }
         try await server.orStop { try await server.launch(settings) }
@@ -114,14 +120,23 @@ package actor ThrowawayServer {
         }
     }
 
-    private nonisolated func beWatched(for owner: ProcessIdentity, interval: Duration) async throws {
+    private nonisolated func beWatched(for owner: ProcessIdentity, _ watch: Watch) async throws {
+        let watcher = Watcher(account: account, folder: folder, pgCtl: pgCtl)
         do {
             try SmallFile.create(files.ownerFile, OwnerFile(owner: owner).text)
         } catch {
             throw failure("cannot write \"\(files.ownerFile)\": \(error)")
         }
-        try await Watcher(account: account, folder: folder, pgCtl: pgCtl).watch(
-            over: owner, interval: interval)
+        guard let idle = watch.idle else {
+            try await watcher.watch(over: owner, interval: watch.interval)
+            return
+        }
+        let successor = try await watcher.share(after: owner, interval: watch.interval, idle: idle)
+        do {
+            try SmallFile.replace(files.ownerFile, OwnerFile(owner: successor).text)
+        } catch {
+            throw failure("cannot write \"\(files.ownerFile)\": \(error)")
+        }
     }
 
     private nonisolated func launch(_ settings: [String: String]) async throws {

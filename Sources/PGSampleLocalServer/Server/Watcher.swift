@@ -24,6 +24,29 @@ struct Watcher: Sendable {
             .collect().outcome.requireSuccess()
     }
 
+    /// Starts to watch over a server that processes share: it lives as long as the one that started it, and after that
+    /// until nobody has had a session for a while.
+    ///
+    /// - Parameters:
+    ///   - starter: Lives at least until the server accepts connections.
+    ///   - interval: Time between two looks.
+    ///   - idle: How long the server may be without a session.
+    /// - Returns: The watcher's own process, which is the owner of the server's folder from now on.
+    func share(after starter: ProcessIdentity, interval: Duration, idle: Duration) async throws
+        -> ProcessIdentity
+    {
+        let pause = max(1, Int(interval.components.seconds))
+        let looks = max(1, Int(idle.components.seconds) / pause)
+        let words = ["\(starter.processID)", starter.startTime, "\(pause)"]
+        let (outcome, output) = try await Self.script(
+            "share", [folder.string, pgCtl.string] + words + account.prefix,
+            variables: ["LOOKS": "\(looks)", "LEASE": "\(SharedServer.leaseKey)"]
+        ).collect()
+        try outcome.requireSuccess()
+        let processID = Int32(String(decoding: output, as: UTF8.self).trimmingNewlines) ?? 0
+        return try await ProcessIdentity.of(processID)
+    }
+
     /// Stops the server, if it runs, and removes the folder. What cannot be stopped or removed now is left to the
     /// next start's sweep.
     func clean() async {
@@ -39,10 +62,13 @@ struct Watcher: Sendable {
         return outcome.succeeded && !time.isEmpty ? time : nil
     }
 
-    private static func script(_ mode: String, _ words: [String]) -> ChildProcess {
+    private static func script(
+        _ mode: String, _ words: [String], variables: [String: String] = [:]
+    ) -> ChildProcess {
+        let all = ProcessVariables.forServerPrograms().merging(variables) { $1 }
         var process = ChildProcess(
-            "/bin/sh", ["-c", text, "pg-sample-watcher", mode] + words,
-            variables: .only(ProcessVariables.forServerPrograms()), workingDirectory: "/"
+            "/bin/sh", ["-c", text, "pg-sample-watcher", mode] + words, variables: .only(all),
+            workingDirectory: "/"
         )
         process.hasOwnSession = true
         return process
@@ -96,6 +122,26 @@ struct Watcher: Sendable {
             done
         }
 
+        # Whether nobody has a session, or a database that was kept for somebody to look at. With the word `stop`, stops
+        # the server then, from inside of the session whose lock keeps newcomers out. Fails when it cannot be asked.
+        unused() {
+            if [ "$1" = stop ]; then stop="\\! \"$pg_ctl\" stop -D \"$folder/data\" -m immediate -s"; else stop=; fi
+            shift
+            answer=$("$@" "${pg_ctl%/*}/psql" -X -q -A -t -h "$folder" -U postgres -d postgres <<END
+        SELECT pg_catalog.pg_try_advisory_lock($LEASE)
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity
+                WHERE backend_type = 'client backend' AND pid <> pg_catalog.pg_backend_pid())
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_shdescription
+                WHERE substring(description from '"until":([0-9]{1,12}).*"writer":"swift-pg-sample"')::bigint
+                    > extract(epoch FROM now())) AS unused \\gset
+        \\echo :unused
+        \\if :unused
+        $stop
+        \\endif
+        END
+            ) && [ "$answer" = t ]
+        }
+
         case $mode in
         started) started "$owner" ;;
         clean) clean "$@" ;;
@@ -106,6 +152,26 @@ struct Watcher: Sendable {
                     sleep "$seconds" || sleep 2
                 done
             ) < /dev/null > /dev/null 2>&1 &
+            ;;
+        share)
+            (
+                idle=0
+                while [ -e "$folder/owner" ]; do
+                    if [ "$(started "$owner")" = "$start" ]; then
+                        idle=0
+                    elif ! serving; then
+                        clean "$@"
+                        exit
+                    elif unused look "$@"; then
+                        idle=$((idle + 1))
+                        [ "$idle" -gt "$LOOKS" ] && unused stop "$@" && { clean "$@"; exit; }
+                    else
+                        idle=0
+                    fi
+                    sleep "$seconds" || sleep 2
+                done
+            ) < /dev/null > /dev/null 2>&1 &
+            echo $!
             ;;
         esac
         """

@@ -1,4 +1,5 @@
-/// What `--help` shows in 80 columns, word for word: scripts and manuals quote it, so a change of it is meant.
+/// What `--help` shows in 80 columns, word for word: scripts and manuals quote it, so a change of it is
+/// meant.
 enum HelpTexts {
     static let sample = #"""
         OVERVIEW: Samples a database into SQL that loads: rows by rule, what they refer

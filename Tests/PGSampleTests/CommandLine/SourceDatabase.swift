@@ -29,8 +29,8 @@ struct SourceDatabase: Sendable {
     private let server: ThrowawayServer
     let name = "t" + UUID().uuidString.lowercased().filter { $0 != "-" }
 
-    /// Two tables with a foreign key, three users and four orders; the third user is referred to and the fourth order
-    /// is not allowed to be read by `reader`.
+    /// Two tables with a foreign key, three users and four orders; the third user is referred to and the
+    /// fourth order is not allowed to be read by `reader`.
     static let tables = """
         CREATE TABLE users (id int PRIMARY KEY, name text NOT NULL);
         CREATE TABLE orders (id int PRIMARY KEY, user_id int NOT NULL REFERENCES users);

@@ -51,6 +51,25 @@ import Testing
         }
     }
 
+    @Test func `an heir with a default is refused by name when the table that it inherits from is left out`()
+        async throws
+    {
+        let source = try await TestServer.database()
+        try await TestServer.execute(
+            "CREATE TABLE up (id int DEFAULT 1); CREATE TABLE heir (more int DEFAULT 2) INHERITS (up)",
+            in: source
+        )
+        var options = SamplingOptions()
+        options.excludedTables = [try TablePattern(parsing: "up")]
+        let engine = SamplingEngine(source: try await TestServer.source(source), options: options)
+        try await withTemporaryFolder { folder in
+            let error = await #expect(throws: PGSampleError.self) {
+                try await engine.sampleAll(to: .file(folder.appending("fixture.sql").string))
+            }
+            #expect(error?.object == "public.heir")
+        }
+    }
+
     private func check(
         _ name: String, _ limits: String, _ configure: (inout SamplingOptions) -> Void
     ) async throws {

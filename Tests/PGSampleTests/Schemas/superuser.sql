@@ -1,5 +1,5 @@
 -- Objects that only a superuser can make, with ordinary objects that hang on them: a file for an ordinary owner must leave out both, and name them.
--- Covers spare "extension-owned tables"; shapes "event triggers, operators, casts"; POSTGRES 24 and 34. Needs: a superuser, PostgreSQL 13, contrib citext and pg_stat_statements; UTF8.
+-- Covers spare "extension-owned tables"; shapes "event triggers, operators, casts"; POSTGRES 24 and 34. Needs: a superuser, PostgreSQL 13, contrib citext, pg_stat_statements and earthdistance; UTF8.
 SET client_encoding = 'UTF8';
 
 -- A table that belongs to an extension: it comes with CREATE EXTENSION, and pg_dump leaves it and its rows out.
@@ -11,6 +11,16 @@ ALTER EXTENSION citext ADD TABLE tools.spatial_like;
 
 -- An extension that nothing uses and that an ordinary owner cannot create; its view's parts are not listed as members.
 CREATE EXTENSION pg_stat_statements SCHEMA tools;
+
+-- One that an index and a view use, which have to go, too.
+CREATE EXTENSION cube SCHEMA tools;
+CREATE EXTENSION earthdistance SCHEMA tools;
+CREATE TABLE place (id int PRIMARY KEY, latitude float8, longitude float8, box tools.cube);
+INSERT INTO place SELECT i, i, i, NULL FROM generate_series(1, 20) AS i;
+CREATE FUNCTION tools.position(float8, float8) RETURNS tools.cube LANGUAGE sql IMMUTABLE
+    AS $$ SELECT tools.cube(ARRAY[$1, $2]) $$;
+CREATE INDEX place_position ON place USING gist (tools.position(latitude, longitude));
+CREATE VIEW far AS SELECT a.id FROM place AS a WHERE tools.sec_to_gc(a.latitude) > 0;
 
 -- An operator class, and an index that is built with it.
 CREATE TYPE pair AS (amount int, unit text);

@@ -1,10 +1,12 @@
 import PGSampleLibPQ
 
-/// Puts rows into every table of a schema that somebody else wrote, as far as its constraints can be met by trying.
+/// Puts rows into every table of a schema that somebody else wrote, as far as its constraints can be met by
+/// trying.
 ///
-/// Parents come first. A foreign key's columns take an existing parent's values or NULL, CHECK constraints lend their
-/// literals, and a row that is refused is tried again with other values. Triggers of users are off meanwhile; foreign
-/// keys stay on. Afterwards NULL references are filled where they can be, which closes cycles.
+/// Parents come first. A foreign key's columns take an existing parent's values or NULL, CHECK constraints
+/// lend their literals, and a row that is refused is tried again with other values. Triggers of users are off
+/// meanwhile; foreign keys stay on. Afterwards NULL references are filled where they can be, which closes
+/// cycles.
 struct CorpusFiller {
     let session: Session
     var generator: SeededGenerator
@@ -51,11 +53,17 @@ struct CorpusFiller {
     mutating func fill() throws -> Outcome {
         let tables = try readTables()
         try session.execute("SET statement_timeout = '5s'; SET check_function_bodies = off")
+        let schemas = try session.query(
+            "SELECT string_agg(quote_ident(nspname), ', ' ORDER BY nspname) FROM pg_namespace WHERE nspname !~ '^pg_'"
+        )[0, 0]
+        // CHECKs of many applications call functions that find each other by path.
+        try session.execute("SET search_path = \(schemas ?? "public")")
         let disabled = try session.query(
             """
             SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname),
                    format('ALTER TABLE %s ENABLE TRIGGER %I', tgrelid::regclass, tgname)
-            FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O' AND tgparentid = 0
+            FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+            WHERE NOT tgisinternal AND tgenabled = 'O' AND tgparentid = 0 AND c.relkind IN ('r', 'p')
             """
         ).textRows()
         for row in disabled { try session.execute(row[0] ?? "") }
@@ -95,24 +103,31 @@ struct CorpusFiller {
         ).textRows().filter { !$0.contains(nil) }
     }
 
-    private mutating func insertion(_ table: Table, _ parents: [Int: [[String?]]], _ attempt: Int) -> String? {
+    private mutating func insertion(_ table: Table, _ parents: [Int: [[String?]]], _ attempt: Int) -> String?
+    {
         var row: [String: String?] = [:]
-        for column in table.columns where !(column.hasDefault && Int.random(in: 0..<3, using: &generator) > 0) {
+        for column in table.columns where !(column.hasDefault && Int.random(in: 0..<3, using: &generator) > 0)
+        {
             let isNull = column.isNullable && Int.random(in: 0..<3, using: &generator) == 0
             row[column.name] = isNull ? .some(nil) : value(column, table.literals)
         }
         for (index, key) in table.keys.enumerated() {
-            let isNullable = key.columns.contains { name in table.columns.contains { $0.name == name && $0.isNullable } }
+            let isNullable = key.columns.contains { name in
+                table.columns.contains { $0.name == name && $0.isNullable }
+            }
             if let parent = parents[index]?.randomElement(using: &generator),
                 !(isNullable && Int.random(in: 0..<4, using: &generator) == 0)
             {
                 for (name, value) in zip(key.columns, parent) { row[name] = value }
             } else if isNullable {
-                for name in key.columns where table.columns.contains(where: { $0.name == name && $0.isNullable }) {
+                for name in key.columns
+                where table.columns.contains(where: { $0.name == name && $0.isNullable }) {
                     row[name] = .some(nil)
                 }
             } else if key.parent == table.name {
-                for (name, own) in zip(key.columns, key.parentColumns) where row[own] != nil { row[name] = row[own] }
+                for (name, own) in zip(key.columns, key.parentColumns) where row[own] != nil {
+                    row[name] = row[own]
+                }
             } else {
                 return nil
             }
@@ -128,7 +143,8 @@ struct CorpusFiller {
     private mutating func closeCycles(_ table: Table) throws {
         for key in table.keys {
             let isNull = key.columns.map { "\($0) IS NULL" }.joined(separator: " OR ")
-            let free = try session.query("SELECT tableoid, ctid FROM \(table.name) WHERE \(isNull) LIMIT 4").textRows()
+            let free = try session.query("SELECT tableoid, ctid FROM \(table.name) WHERE \(isNull) LIMIT 4")
+                .textRows()
             let parents = try values(key)
             for row in free {
                 guard let parent = parents.randomElement(using: &generator) else { continue }
@@ -175,8 +191,10 @@ struct CorpusFiller {
             return "\(type == "int2" ? number % 30_000 : number)"
         case "bool": return Bool.random(using: &generator) ? "t" : "f"
         case "uuid":
-            return "00000000-0000-4000-8000-" + String(repeating: "0", count: max(0, 12 - "\(serial)".count)) + "\(serial)"
-        case "json", "jsonb": return ["{}", "[]", "{\"a\": \(serial)}"].randomElement(using: &generator) ?? "{}"
+            return "00000000-0000-4000-8000-" + String(repeating: "0", count: max(0, 12 - "\(serial)".count))
+                + "\(serial)"
+        case "json", "jsonb":
+            return ["{}", "[]", "{\"a\": \(serial)}"].randomElement(using: &generator) ?? "{}"
         case "date", "timestamp", "timestamptz":
             return "\(2000 + serial % 25)-0\(1 + serial % 9)-1\(serial % 10)"
         case "time", "timetz": return "1\(serial % 10):00"
@@ -190,7 +208,8 @@ struct CorpusFiller {
         case "polygon", "path": return "((0,0),(\(serial),1),(1,\(serial)))"
         case "circle": return "<(0,0),\(serial)>"
         case "int4range", "int8range", "numrange": return "[\(serial * 10),\(serial * 10 + 5))"
-        case "daterange", "tsrange", "tstzrange": return "[\(2000 + serial % 25)-01-01,\(2030 + serial % 25)-01-01)"
+        case "daterange", "tsrange", "tstzrange":
+            return "[\(2000 + serial % 25)-01-01,\(2030 + serial % 25)-01-01)"
         case "hstore": return "a=>\(serial)"
         case "ltree": return "a.b\(serial)"
         case "xml": return "<a>\(serial)</a>"
@@ -203,8 +222,10 @@ struct CorpusFiller {
 
     private mutating func text(_ length: Int?) -> String {
         let samples = [
-            "t\(serial)", "T\(serial)", "user\(serial)@example.org", "https://example.org/\(serial)", "\\.", "\\N", "",
-            "a\tb\\\n\(serial) é 🐘", "\(serial)", String(repeating: "0123456789abcdef", count: 2) + "\(serial)",
+            "t\(serial)", "T\(serial)", "user\(serial)@example.org", "https://example.org/\(serial)", "\\.",
+            "\\N", "",
+            "a\tb\\\n\(serial) é 🐘", "\(serial)",
+            String(repeating: "0123456789abcdef", count: 2) + "\(serial)",
             "en", "x_\(String(repeating: "0", count: max(0, 8 - "\(serial)".count)))\(serial)",
         ]
         let text = samples.randomElement(using: &generator) ?? ""
@@ -221,9 +242,11 @@ extension CorpusFiller {
         for row in try session.query(Self.columnsQuery).textRows().map({ $0.map { $0 ?? "" } }) {
             tables[row[0], default: Table(name: row[0])].columns.append(
                 Column(
-                    name: row[1], type: row[2], base: row[3], isNullable: row[4] == "t", isArray: row[5] == "t",
+                    name: row[1], type: row[2], base: row[3], isNullable: row[4] == "t",
+                    isArray: row[5] == "t",
                     length: Int(row[6]).flatMap { $0 > 0 ? $0 : nil },
-                    labels: row[7].split(separator: "\n").map(String.init), domainLiterals: Self.literals(in: row[8]),
+                    labels: row[7].split(separator: "\n").map(String.init),
+                    domainLiterals: Self.literals(in: row[8]),
                     hasDefault: row[9] == "t"
                 )
             )
@@ -256,7 +279,9 @@ extension CorpusFiller {
 
     private static func literals(in text: String) -> [String] {
         text.split(separator: "'", omittingEmptySubsequences: false).enumerated()
-            .filter { $0.offset % 2 == 1 }.map { String($0.element) }.filter { !$0.contains("\\") && !$0.contains("^") }
+            .filter { $0.offset % 2 == 1 }.map { String($0.element) }.filter {
+                !$0.contains("\\") && !$0.contains("^")
+            }
     }
 
     private static let userTables = """

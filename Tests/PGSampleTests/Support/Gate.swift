@@ -1,4 +1,5 @@
-/// Lets a few bodies run at once, in the order of their coming: a test case takes sessions, and a server has a limit.
+/// Lets a few bodies run at once, in the order of their coming: a test case takes sessions, and a server has
+/// a limit.
 actor Gate {
     /// For test cases that sample and load.
     static let sampling = Gate(width: 4)

@@ -4,7 +4,7 @@ import Testing
 
 /// Compares `pg_dump -s` of a source and of its loaded copy, line by line.
 enum SchemaComparison {
-    /// Lines that the two may differ in: what an ordinary owner may not say, what varies by run, and replication.
+    /// What lines that the two may differ in begin with.
     private static let ignored = [
         "COMMENT ON EXTENSION", "COMMENT ON SCHEMA public", "\\restrict", "\\unrestrict", "--",
         "CREATE PUBLICATION",
@@ -12,7 +12,8 @@ enum SchemaComparison {
     ]
 
     /// - Parameters:
-    ///   - diagnostics: What the run left out on purpose; a line that names an extension among them may be missing.
+    ///   - diagnostics: What the run left out on purpose; a line that names an extension among them may be
+    ///     missing.
     ///   - normalise: Makes the copy's dump comparable.
     static func check(
         source: String, copy: String, _ diagnostics: [Diagnostic],

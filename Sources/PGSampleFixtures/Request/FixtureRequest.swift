@@ -1,0 +1,43 @@
+/// What a test asks for, before anything is looked at.
+package struct FixtureRequest: Sendable {
+    /// In the order in which they are loaded; at least one.
+    package var names: [String]
+    package var isolation: FixtureIsolation
+    package var migrate: FixtureStep?
+    package var then: FixtureStep?
+    /// Stands for what the steps do; needed when there are any.
+    package var revision: String?
+    package var places: FixturePlaces
+
+    package init(
+        _ names: [String], isolation: FixtureIsolation = .database, migrate: FixtureStep? = nil,
+        then: FixtureStep? = nil, revision: String? = nil, places: FixturePlaces
+    ) {
+        self.names = names
+        self.isolation = isolation
+        self.migrate = migrate
+        self.then = then
+        self.revision = revision
+        self.places = places
+    }
+
+    /// What its template depends on.
+    struct Key: Sendable, Hashable {
+        var names: [String]
+        var places: FixturePlaces
+        var revision: String?
+        var migrates: Bool
+        var continues: Bool
+    }
+
+    var key: Key {
+        Key(
+            names: names, places: places, revision: revision, migrates: migrate != nil, continues: then != nil
+        )
+    }
+
+    /// The fixtures in quotes, for messages.
+    var title: String {
+        (names.count == 1 ? "fixture " : "fixtures ") + names.map { "\"\($0)\"" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,238 @@
+import PGSampleLibPQ
+import Synchronization
+
+/// A server with everything of ours on it: the templates, the copies that are ready, and the gate that keeps tests from
+/// asking for more sessions than it has.
+package actor FixtureServer {
+    /// Sessions that a test is assumed to open at most; more are its own risk.
+    static let sessionsPerTest = 4
+    /// Sessions for our own use.
+    static let ownSessions = 5
+    private static let copiesAhead = 4
+
+    nonisolated let settings: FixtureSettings
+    nonisolated let connection: ServerConnection
+    nonisolated let administration: Administration
+    nonisolated let databases: DatabaseMaker
+    package nonisolated let gate: Gate
+    nonisolated let timing: TimingReport
+    private nonisolated let lost = Mutex(false)
+    /// Hashing a fixture's file takes its time; the file of a process that runs is taken to stay as it is.
+    private var templates: [FixtureRequest.Key: Template] = [:]
+    private var built: [String: Task<Void, any Error>] = [:]
+    private var pools: [String: ClonePool] = [:]
+    private var shared: [String: Task<FixtureDatabase, any Error>] = [:]
+
+    private init(_ connection: ServerConnection, settings: FixtureSettings, gateWidth: Int?) {
+        self.settings = settings
+        self.connection = connection
+        administration = Administration(parameters: connection.parameters, width: 3)
+        databases = DatabaseMaker(server: connection, administration: administration)
+        let width = (connection.limits.connections - Self.ownSessions) / Self.sessionsPerTest
+        gate = Gate(width: max(1, gateWidth ?? width))
+        timing = TimingReport(isOn: settings.reportsTiming)
+    }
+
+    /// Connects, takes a lease, and sweeps what dead processes have left behind.
+    ///
+    /// - Parameter gateWidth: Tests at a time; by default what the server's `max_connections` allows.
+    /// - Throws: ``FixtureError``; `CancellationError`.
+    package static func open(_ settings: FixtureSettings, gateWidth: Int? = nil) async throws -> FixtureServer
+    {
+        try await open(try await ServerConnection.open(settings), settings, gateWidth: gateWidth)
+    }
+
+    static func open(
+        _ connection: ServerConnection, _ settings: FixtureSettings, gateWidth: Int? = nil
+    ) async throws -> FixtureServer {
+        guard connection.limits.mayCreateDatabases else {
+            throw FixtureError(
+                .isolationUnavailable,
+                "role \"\(connection.limits.role)\" may not create databases on host \"\(connection.endpoint.host)\", "
+                    + "and every isolation but .schema needs it: ALTER ROLE … CREATEDB, or unset "
+                    + "\(FixtureSettings.serverVariable) to use a throwaway server of this machine"
+            )
+        }
+        let server = FixtureServer(connection, settings: settings, gateWidth: gateWidth)
+        try await server.translated("sweep") {
+            try await Sweeper(administration: server.administration, databases: server.databases).sweep()
+        }
+        return server
+    }
+
+    /// Whether the server was seen to be gone, so that the next test had better look for another.
+    nonisolated var isLost: Bool { lost.withLock { $0 } }
+
+    // MARK: Templates
+
+    /// Makes sure that the request's template is there, once per process.
+    ///
+    /// - Parameter announcing: Whether one copy will be asked for later.
+    package func prepare(_ request: FixtureRequest, announcing: Bool = false) async throws {
+        let template = try await built(request)
+        guard announcing, request.isolation == .database else { return }
+        await pool(of: template, request).announce()
+    }
+
+    private func built(_ request: FixtureRequest) async throws -> Template {
+        try Self.check(request)
+        let template = try template(for: request)
+        let task: Task<Void, any Error>
+        if let known = built[template.name] {
+            task = known
+        } else {
+            let builder = TemplateBuilder(
+                server: connection, administration: administration, databases: databases)
+            let timing = timing
+            task = Task { try await timing.measure(.template) { try await builder.build(template, request) } }
+            built[template.name] = task
+        }
+        do {
+            try await translated("prepare \(request.title)") { try await task.value }
+        } catch let error as FixtureError where error.code == .loadFailed || error.code == .stepFailed {
+            // It would fail again, and take as long for every test.
+            throw error
+        } catch {
+            built[template.name] = nil
+            throw error
+        }
+        return template
+    }
+
+    private func template(for request: FixtureRequest) throws -> Template {
+        if let template = templates[request.key] { return template }
+        let template = try Template(request, settings: settings, major: connection.major)
+        templates[request.key] = template
+        return template
+    }
+
+    private static func check(_ request: FixtureRequest) throws {
+        guard request.isolation == .schema else { return }
+        throw FixtureError(
+            .isolationUnavailable,
+            "\(request.title) cannot be moved into another schema by this release, so there is no isolation .schema: use "
+                + ".database, or .shared for tests that only read"
+        )
+    }
+
+    // MARK: Copies
+
+    private func pool(of template: Template, _ request: FixtureRequest) -> ClonePool {
+        if let pool = pools[template.name] { return pool }
+        let pool = ClonePool(limit: min(Self.copiesAhead, gate.width)) { [weak self] in
+            guard let self else { throw CancellationError() }
+            return try await self.copy(template, request)
+        }
+        pools[template.name] = pool
+        return pool
+    }
+
+    private func copy(_ template: Template, _ request: FixtureRequest) async throws -> String {
+        let name = DatabaseMark.newName("test")
+        do {
+            try await databases.create(name, from: template.name)
+        } catch let error as DatabaseError where error.sqlState == SQLState.undefinedDatabase {
+            // Somebody's sweep took the template for stale between our look and now.
+            built[template.name] = nil
+            _ = try await built(request)
+            try await databases.create(name, from: template.name)
+        }
+        return name
+    }
+
+    /// Hands out a database; waits for a place in the gate first.
+    ///
+    /// - Throws: ``FixtureError``; `CancellationError`. Nothing is left behind then.
+    package func checkOut(_ request: FixtureRequest) async throws -> FixtureCheckOut {
+        try await timing.measure(.wait) { try await gate.enter() }
+        let checkOut: FixtureCheckOut
+        do {
+            let template = try await built(request)
+            let database = try await translated("copy \(request.title)") {
+                request.isolation == .shared
+                    ? try await sharedDatabase(of: template, request)
+                    : try await ownDatabase(of: template, request)
+            }
+            checkOut = FixtureCheckOut(
+                database: database, server: self, isShared: request.isolation == .shared)
+        } catch {
+            gate.leave()
+            throw error
+        }
+        guard !Task.isCancelled else {
+            await checkOut.giveBack(failed: false)
+            throw CancellationError()
+        }
+        return checkOut
+    }
+
+    private func ownDatabase(of template: Template, _ request: FixtureRequest) async throws -> FixtureDatabase
+    {
+        let start = ContinuousClock.now
+        let (name, wasReady) = try await pool(of: template, request).take()
+        timing.add(wasReady ? .copyInHand : .copy, ContinuousClock.now - start)
+        return FixtureDatabase(name, of: connection, fixtures: request.names)
+    }
+
+    private func sharedDatabase(of template: Template, _ request: FixtureRequest) async throws
+        -> FixtureDatabase
+    {
+        if let task = shared[template.name] { return try await task.value }
+        let task = Task {
+            let name = try await copy(template, request)
+            try await databases.makeReadOnly(name)
+            return FixtureDatabase(name, of: connection, fixtures: request.names)
+        }
+        shared[template.name] = task
+        do {
+            return try await task.value
+        } catch {
+            shared[template.name] = nil
+            throw error
+        }
+    }
+
+    /// Removes the copies that were made ahead and the shared ones, and closes our sessions.
+    package func close() async {
+        for pool in pools.values {
+            for name in await pool.drain() { await databases.drop(name) }
+        }
+        for task in shared.values {
+            // One that could not be made needs no removing.
+            guard let database = try? await task.value else { continue }
+            await database.session.close()
+            await databases.drop(database.name)
+        }
+        await administration.close()
+        await connection.leaseConnection.close()
+    }
+
+    // MARK: Errors
+
+    /// Says what was being done when the server refused, or that it is gone.
+    nonisolated(nonsending) func translated<T>(
+        _ what: String, _ body: nonisolated(nonsending) () async throws -> T
+    ) async throws -> T {
+        do {
+            return try await body()
+        } catch let error as DatabaseError {
+            let host = connection.endpoint.host
+            guard error.code == .statementFailed else {
+                lost.withLock { $0 = true }
+                throw FixtureError(
+                    .serverLost,
+                    "cannot \(what): the test server at \"\(host)\" is gone: \(error.wordsWithoutData); "
+                        + "the next test looks for a server anew",
+                    sqlState: error.sqlState, cause: error
+                )
+            }
+            throw FixtureError(
+                .databaseFailed, "cannot \(what) on the server at \"\(host)\": \(error.wordsWithoutData)",
+                sqlState: error.sqlState, cause: error
+            )
+        } catch let error as FixtureError {
+            if error.code == .serverLost { lost.withLock { $0 = true } }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Synchronization
+
+/// Lets so many in at a time and the others wait in the order in which they came.
+package final class Gate: Sendable {
+    private struct State {
+        var free: Int
+        var waiting: [(ticket: UInt64, continuation: CheckedContinuation<Void, any Error>)] = []
+        var cancelled: Set<UInt64> = []
+        var lastTicket: UInt64 = 0
+    }
+
+    package let width: Int
+    private let state: Mutex<State>
+
+    package init(width: Int) {
+        precondition(width > 0, "a gate of no width lets nobody in")
+        self.width = width
+        state = Mutex(State(free: width))
+    }
+
+    /// Places that nobody has.
+    var free: Int { state.withLock(\.free) }
+
+    /// Waits for a place; whoever got one gives it back by ``leave()``.
+    ///
+    /// - Throws: `CancellationError`, and then there is nothing to give back.
+    package func enter() async throws {
+        let ticket = state.withLock { state in
+            state.lastTicket += 1
+            return state.lastTicket
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let outcome: Result<Void, any Error>? = state.withLock { state in
+                    if state.cancelled.remove(ticket) != nil { return .failure(CancellationError()) }
+                    guard state.free == 0 else {
+                        state.free -= 1
+                        return .success(())
+                    }
+                    state.waiting.append((ticket, continuation))
+                    return nil
+                }
+                if let outcome { continuation.resume(with: outcome) }
+            }
+        } onCancel: {
+            let waiting = state.withLock { state -> CheckedContinuation<Void, any Error>? in
+                guard let index = state.waiting.firstIndex(where: { $0.ticket == ticket }) else {
+                    state.cancelled.insert(ticket)
+                    return nil
+                }
+                return state.waiting.remove(at: index).continuation
+            }
+            waiting?.resume(throwing: CancellationError())
+        }
+        // Cancelled after it was let in: the note that the handler left is not for anybody.
+        _ = state.withLock { $0.cancelled.remove(ticket) }
+    }
+
+    package func leave() {
+        let next = state.withLock { state -> CheckedContinuation<Void, any Error>? in
+            guard !state.waiting.isEmpty else {
+                state.free += 1
+                return nil
+            }
+            return state.waiting.removeFirst().continuation
+        }
+        next?.resume()
+    }
+}

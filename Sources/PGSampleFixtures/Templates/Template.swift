@@ -1,0 +1,59 @@
+import Foundation
+import PGSampleFixtureFile
+import PGSampleSQL
+import SystemPackage
+
+/// The loaded, sealed database that tests' databases are copied from, known by what went into it.
+struct Template: Sendable, Hashable {
+    /// Counted up whenever a loader makes something else of the same bytes.
+    static let loaderVersion = 1
+
+    let name: String
+    let fixtures: [String]
+    let files: [FilePath]
+    /// The lock under which it is built: the first 63 bits of its hash.
+    let lock: Int64
+
+    /// Looks up the request's files and hashes them.
+    ///
+    /// - Throws: ``FixtureError`` with `.fixtureNotFound`, `.loadFailed`, `.invalidSettings`.
+    init(_ request: FixtureRequest, settings: FixtureSettings, major: Int) throws {
+        if request.migrate != nil || request.then != nil, request.revision == nil {
+            throw FixtureError(
+                .invalidSettings,
+                "\(request.title) has a step and no revision: say revision: \"1\", and another one whenever the step "
+                    + "does something else, so that its outcome can be kept"
+            )
+        }
+        fixtures = request.names
+        files = try request.names.map { try request.places.file(of: $0, settings: settings) }
+        var hash = SHA256()
+        // Each part ends with a line of its own, so that no two lists of parts are one text.
+        Self.add("loader \(Self.loaderVersion)", to: &hash)
+        Self.add("server \(major)", to: &hash)
+        Self.add("steps \(request.migrate != nil) \(request.then != nil)", to: &hash)
+        Self.add("revision \(request.revision.debugDescription)", to: &hash)
+        for file in files {
+            let bytes = try Self.bytes(of: file)
+            Self.add("file \(bytes.count)", to: &hash)
+            bytes.withUnsafeBytes { hash.update($0) }
+        }
+        let digest = hash.hexDigest()
+        name = DatabaseMark.namePrefix + "template_" + digest.prefix(32)
+        lock = Int64(UInt64(digest.prefix(16), radix: 16).map { $0 >> 1 } ?? 0)
+    }
+
+    private static func add(_ line: String, to hash: inout SHA256) {
+        var line = line + "\n"
+        line.withUTF8 { hash.update(UnsafeRawBufferPointer($0)) }
+    }
+
+    private static func bytes(of file: FilePath) throws -> Data {
+        do {
+            return try Data(contentsOf: URL(fileURLWithPath: file.string))
+        } catch {
+            throw FixtureError(
+                .loadFailed, "cannot read \"\(file)\": \(error.localizedDescription)", cause: error)
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import PGSampleFixtureFile
+import PGSampleLibPQ
+import PGSampleSQL
+
+/// Builds a template once for all processes: whoever takes its lock first loads it under another name, seals it and
+/// renames it, so that a template is whole or not there.
+struct TemplateBuilder: Sendable {
+    let server: ServerConnection
+    let administration: Administration
+    let databases: DatabaseMaker
+
+    /// Makes sure that the template is there.
+    ///
+    /// - Throws: ``FixtureError``; `CancellationError`.
+    func build(_ template: Template, _ request: FixtureRequest) async throws {
+        if try await isThere(template) { return }
+        // A session of its own: the lock ends with it, however this ends.
+        let connection = try await Connection.open(server.parameters)
+        do {
+            _ = try await connection.run { session in
+                try session.query("SELECT pg_catalog.pg_advisory_lock($1)", ["\(template.lock)"])
+            }
+            if try await !isThere(template) { try await load(template, request) }
+        } catch {
+            await connection.close()
+            throw error
+        }
+        await connection.close()
+    }
+
+    /// - Throws: ``FixtureError`` with `.databaseFailed` when somebody else's database has the name.
+    private func isThere(_ template: Template) async throws -> Bool {
+        let found = try await administration.run { session in
+            let result = try session.query(
+                """
+                SELECT pg_catalog.shobj_description(oid, 'pg_database'), datistemplate
+                FROM pg_catalog.pg_database WHERE datname = $1
+                """, [template.name])
+            return result.rowCount == 0 ? nil : (comment: result[0, 0], isSealed: result[0, 1] == "t")
+        }
+        guard let found else { return false }
+        guard found.isSealed, var mark = DatabaseMark(comment: found.comment, of: template.name) else {
+            throw FixtureError(
+                .databaseFailed,
+                "database \"\(template.name)\" is in the way: it has the name of a fixture's template and was not "
+                    + "made by us; rename or drop it"
+            )
+        }
+        if mark.kind == .template, DatabaseMark.now - mark.time > Sweeper.touchInterval {
+            mark.time = DatabaseMark.now
+            try await databases.mark(template.name, mark)
+        }
+        return true
+    }
+
+    private func load(_ template: Template, _ request: FixtureRequest) async throws {
+        let name = DatabaseMark.newName("build")
+        try await databases.create(name, from: "template0")
+        do {
+            let database = FixtureDatabase(name, of: server, fixtures: request.names)
+            try await run(request.migrate, "migrate", on: database, request)
+            for file in template.files {
+                try await withSession(of: name) { _ = try FixtureLoader($0).load(file) }
+            }
+            try await run(request.then, "then", on: database, request)
+            await database.session.close()
+            try await withSession(of: name) { try $0.execute("ANALYZE") }
+            try await seal(name, as: template)
+        } catch {
+            let databases = databases
+            // Not in our task, which may have been cancelled.
+            await Task.detached { await databases.drop(name) }.value
+            throw Self.error(for: error, request)
+        }
+    }
+
+    private func withSession(of database: String, _ body: @Sendable (Session) throws -> Void) async throws {
+        let connection = try await Connection.open(server.parameters(for: database))
+        do {
+            try await connection.run(body)
+        } catch {
+            await connection.close()
+            throw error
+        }
+        await connection.close()
+    }
+
+    private func run(
+        _ step: FixtureStep?, _ name: String, on database: FixtureDatabase, _ request: FixtureRequest
+    ) async throws {
+        guard let step else { return }
+        do {
+            try await CurrentFixture.$database.withValue(database) { try await step(database) }
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw FixtureError(
+                .stepFailed, "the step \"\(name)\" of \(request.title) threw: \(error)",
+                sqlState: (error as? FixtureError)?.sqlState, cause: error
+            )
+        }
+    }
+
+    /// Nobody can connect to a sealed database, so it can always be copied; and nobody drops it by mistake.
+    private func seal(_ name: String, as template: Template) async throws {
+        let sql = Identifier(name).sql
+        try await administration.execute("ALTER DATABASE \(sql) ALLOW_CONNECTIONS false")
+        try await databases.endSessions(of: name)
+        try await databases.mark(name, databases.newMark(.template))
+        try await administration.execute("ALTER DATABASE \(sql) IS_TEMPLATE true")
+        try await administration.execute("ALTER DATABASE \(sql) RENAME TO \(Identifier(template.name).sql)")
+    }
+
+    private static func error(for error: any Error, _ request: FixtureRequest) -> any Error {
+        switch error {
+        case let error as FixtureFileError:
+            FixtureError(
+                .loadFailed, "\(request.title) does not load: \(error.message)", sqlState: error.sqlState,
+                cause: error)
+        case let error as DatabaseError:
+            FixtureError(
+                error.code == .statementFailed ? .databaseFailed : .serverLost,
+                "cannot prepare \(request.title): \(error.wordsWithoutData)", sqlState: error.sqlState,
+                cause: error)
+        default: error
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Where a user's processes find the server that they share: a private folder with one file for each major version.
+struct SharedServerRegistry: Sendable {
+    private let server: FilePath
+    private let lockFile: FilePath
+
+    /// - Throws: ``LocalServerError`` with `.noFolder` when no parent takes a folder that is ours alone.
+    init(major: Int, parents: [FilePath]) throws {
+        let name = "pg-sample-shared-\(geteuid())"
+        let folders = parents.map { $0.appending(name) }
+        guard let folder = folders.first(where: Self.isOurs) else {
+            throw LocalServerError(
+                code: .noFolder,
+                message: "cannot make a private folder at any of: "
+                    + folders.map { "\"\($0)\"" }.joined(separator: ", "),
+                remedy: "remove what stands there, or set TMPDIR to a folder in which you may write"
+            )
+        }
+        server = folder.appending("server-\(major)")
+        lockFile = folder.appending("server-\(major).lock")
+    }
+
+    /// Makes the folder, or finds it, as a folder of our own which nobody else may enter.
+    private static func isOurs(_ folder: FilePath) -> Bool {
+        if mkdir(folder.string, 0o700) != 0, errno != EEXIST { return false }
+        var status = stat()
+        return lstat(folder.string, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+            && status.st_uid == geteuid() && status.st_mode & 0o077 == 0
+    }
+
+    /// The folder of the server that was started last; nil when none was.
+    func published() -> FilePath? {
+        guard let text = SmallFile.text(server)?.trimmingNewlines, !text.isEmpty else { return nil }
+        return FilePath(text)
+    }
+
+    func publish(_ folder: FilePath) throws {
+        try SmallFile.replace(server, folder.string + "\n")
+    }
+
+    /// Whether a folder's server has its process, by the number in its `postmaster.pid`.
+    func isServing(_ folder: FilePath) -> Bool {
+        let text = SmallFile.text(ServerFolder(path: folder).data.appending("postmaster.pid")) ?? ""
+        guard let processID = text.split(separator: "\n").first.flatMap({ Int32($0) }), processID > 0 else {
+            return false
+        }
+        return kill(processID, 0) == 0 || errno == EPERM
+    }
+
+    /// The lock under which a server is started; nil when another process, or another task of ours, has it.
+    ///
+    /// It ends with its process (flock(2)), and no child of ours gets to hold it.
+    func tryLock() throws -> Lock? {
+        let file = try FileDescriptor.open(
+            lockFile, .readWrite, options: [.create, .noFollow, .closeOnExec], permissions: .ownerReadWrite)
+        guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else {
+            try file.close()
+            return nil
+        }
+        return Lock(file: file)
+    }
+
+    struct Lock {
+        let file: FileDescriptor
+
+        func release() {
+            // Closing is what releases; a failing close has released too (close(2)).
+            try? file.close()
+        }
+    }
+}

@@ -1,0 +1,110 @@
+public import Foundation
+public import PGSampleFixtures
+import Synchronization
+public import Testing
+
+/// Gives each test case a database that holds a fixture's rows: see ``Testing/Trait/fixture(_:_:isolation:migrate:then:revision:in:filePath:)``.
+public struct FixtureTrait: SuiteTrait, TestTrait, TestScoping {
+    let request: FixtureRequest
+    /// Tells this trait from others that ask for the same.
+    private let identity = UUID()
+
+    init(request: FixtureRequest) {
+        self.request = request
+    }
+
+    /// A suite's trait is its tests' and its inner suites' trait.
+    public var isRecursive: Bool { true }
+
+    /// Makes sure that the fixture is loaded: this happens before the first test and outside of its time limit.
+    ///
+    /// - Throws: Nothing; what does not work is said by the test itself.
+    public func prepare(for test: Test) async throws {
+        guard isInnermost(of: test) else { return }
+        // An error that is thrown here would point at no line; the test's scope throws the same at the test's own.
+        try? await FixtureServers.current().prepare(request, announcing: !test.isSuite)
+    }
+
+    /// One scope for each test case. Where fixture traits nest, the innermost is the one that counts.
+    public func scopeProvider(for test: Test, testCase: Test.Case?) -> FixtureTrait? {
+        testCase != nil && isInnermost(of: test) ? self : nil
+    }
+
+    /// Traits of the suites around a test are among its traits, outer ones first.
+    private func isInnermost(of test: Test) -> Bool {
+        test.traits.lazy.compactMap { $0 as? FixtureTrait }.last?.identity == identity
+    }
+
+    /// Runs a test case with its database in `FixtureDatabase.current`.
+    public func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        // The very same trait on a suite and on a test in it comes twice.
+        guard !FixtureScope.isOpen else { return try await function() }
+        let checkOut: FixtureCheckOut
+        do {
+            checkOut = try await FixtureServers.current().checkOut(request)
+        } catch let error as FixtureError {
+            Issue.record(error, sourceLocation: test.sourceLocation)
+            return
+        }
+        let failed = Mutex(false)
+        let watch: IssueHandlingTrait = .compactMapIssues { issue in
+            if issue.isFailure { failed.withLock { $0 = true } }
+            return issue
+        }
+        let result: Result<Void, any Error>
+        do {
+            try await FixtureScope.$isOpen.withValue(true) {
+                try await CurrentFixture.$database.withValue(checkOut.database) {
+                    try await watch.provideScope(for: test, testCase: testCase, performing: function)
+                }
+            }
+            result = .success(())
+        } catch {
+            // A thrown error is no issue yet. One of a test that was cancelled, or cancelled itself, is no failure.
+            if !Task.isCancelled { failed.withLock { $0 = true } }
+            result = .failure(error)
+        }
+        let words = await checkOut.giveBack(failed: failed.withLock { $0 })
+        KeptNotice.show(words, for: "\(test.name)")
+        try result.get()
+    }
+}
+
+/// Whether a test case has its database already.
+private enum FixtureScope {
+    @TaskLocal static var isOpen = false
+}
+
+extension Trait where Self == FixtureTrait {
+    /// Gives each test case a database of its own that holds the fixtures' rows.
+    ///
+    ///     @Suite(.fixture("shop")) struct Orders {
+    ///         @Test func everyOrderHasACustomer() async throws {
+    ///             let db = try FixtureDatabase.current
+    ///             …
+    ///         }
+    ///     }
+    ///
+    /// On a suite it holds for every test in it and in its inner suites; each argument of a parameterized test is a case
+    /// with a database of its own. Where traits nest, the innermost counts. Tests run in parallel, as many as the
+    /// server has sessions for; the others wait.
+    ///
+    /// The fixtures are loaded once, before the first test, into a template that all processes and later runs share. A
+    /// failed test's database is kept for an hour, and the `psql` command that opens it is printed: see `PG_SAMPLE_KEEP`.
+    ///
+    /// - Parameters: As of `withFixture`.
+    public static func fixture(
+        _ name: String, _ more: String..., isolation: FixtureIsolation = .database,
+        migrate: FixtureStep? = nil,
+        then: FixtureStep? = nil, revision: String? = nil, in bundle: Bundle? = nil,
+        filePath: String = #filePath
+    ) -> FixtureTrait {
+        FixtureTrait(
+            request: FixtureRequest(
+                [name] + more, isolation: isolation, migrate: migrate, then: then, revision: revision,
+                places: FixturePlaces(bundle: bundle, sourceFile: filePath)
+            ))
+    }
+}

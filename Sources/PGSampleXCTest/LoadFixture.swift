@@ -1,0 +1,74 @@
+import Dispatch
+public import Foundation
+public import PGSampleFixtures
+import Synchronization
+public import XCTest
+
+extension XCTestCase {
+    /// Gives the test a database that holds the fixtures' rows, for test cases that cannot be a ``FixtureTestCase``.
+    ///
+    /// To be called in `setUp() async throws` or in the test. The database goes with the test's teardown blocks, which run
+    /// before `tearDown`: what uses it there is closed in a teardown block that was added later.
+    ///
+    /// - Parameters: As of `withFixture`.
+    /// - Throws: `FixtureError`; `CancellationError`.
+    public func loadFixture(
+        _ name: String, _ more: String..., isolation: FixtureIsolation = .database,
+        migrate: FixtureStep? = nil,
+        then: FixtureStep? = nil, revision: String? = nil, in bundle: Bundle? = nil,
+        filePath: String = #filePath
+    ) async throws -> FixtureDatabase {
+        let request = FixtureRequest(
+            [name] + more, isolation: isolation, migrate: migrate, then: then, revision: revision,
+            places: FixturePlaces(bundle: bundle, sourceFile: filePath)
+        )
+        return giveBackAtTheEnd(try await FixtureServers.current().checkOut(request))
+    }
+
+    /// As the asynchronous one, for tests and `setUpWithError()` that are not asynchronous: waits on its thread.
+    @available(*, noasync, message: "write try await loadFixture(…)")
+    public func loadFixture(
+        _ name: String, _ more: String..., isolation: FixtureIsolation = .database,
+        migrate: FixtureStep? = nil,
+        then: FixtureStep? = nil, revision: String? = nil, in bundle: Bundle? = nil,
+        filePath: String = #filePath
+    ) throws -> FixtureDatabase {
+        let request = FixtureRequest(
+            [name] + more, isolation: isolation, migrate: migrate, then: then, revision: revision,
+            places: FixturePlaces(bundle: bundle, sourceFile: filePath)
+        )
+        let done = DispatchSemaphore(value: 0)
+        let outcome = Outcome()
+        Task.detached {
+            do {
+                let checkOut = try await FixtureServers.current().checkOut(request)
+                outcome.set(.success(checkOut))
+            } catch {
+                outcome.set(.failure(error))
+            }
+            done.signal()
+        }
+        done.wait()
+        return giveBackAtTheEnd(try outcome.get())
+    }
+
+    private func giveBackAtTheEnd(_ checkOut: FixtureCheckOut) -> FixtureDatabase {
+        let title = name
+        // XCTest runs the block while nothing else of the test case runs.
+        nonisolated(unsafe) let test = self
+        addTeardownBlock {
+            let failed = (test.testRun?.totalFailureCount ?? 0) > 0
+            KeptNotice.show(await checkOut.giveBack(failed: failed), for: title)
+        }
+        return checkOut.database
+    }
+
+    /// What a task has to say to a thread that waits for it.
+    private final class Outcome: Sendable {
+        private let result = Mutex<Result<FixtureCheckOut, any Error>>(.failure(CancellationError()))
+
+        func set(_ result: Result<FixtureCheckOut, any Error>) { self.result.withLock { $0 = result } }
+
+        func get() throws -> FixtureCheckOut { try result.withLock { $0 }.get() }
+    }
+}

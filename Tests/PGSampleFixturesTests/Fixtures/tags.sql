@@ -1,0 +1,4 @@
+COPY public.tags (name) FROM stdin;
+old
+new
+\.

@@ -1,0 +1,61 @@
+import PGSampleLibPQ
+import PGSampleLocalServer
+import Testing
+
+@testable import PGSampleFixtures
+
+/// A server that the environment names.
+struct GivenServerTests {
+    private func settings(_ bench: Bench, role: String) throws -> FixtureSettings {
+        // The database is one that is not there: it is not looked at.
+        let url = "postgresql://\(role)@/app?host=\(bench.server.host)&port=5432&connect_timeout=10"
+        return try FixtureSettings(environment: ["PG_SAMPLE_TEST_URL": url])
+    }
+
+    @Test func aRoleThatMayCreateDatabasesIsEnough() async throws {
+        let bench = try await Bench.shared
+        _ = try await bench.value("CREATE ROLE tester LOGIN CREATEDB")
+        let process = try await FixtureServer.open(try settings(bench, role: "tester"))
+        for isolation in [FixtureIsolation.database, .shared] {
+            let checkOut = try await process.checkOut(
+                request(
+                    "library", isolation: isolation, then: { try await $0.execute("CREATE TABLE later ()") },
+                    revision: "tester"))
+            let db = checkOut.database
+            #expect(db.user == "tester")
+            #expect(db.url.hasSuffix("?host=\(bench.server.host)&port=5432&connect_timeout=10"))
+            #expect(try await db.query("SELECT count(*) FROM books", as: Int.self) == [3])
+            await checkOut.giveBack(failed: false)
+        }
+        await process.close()
+        #expect(
+            try await bench.value(
+                "SELECT count(*) FROM pg_database d, pg_roles r WHERE datdba = r.oid "
+                    + "AND rolname = 'tester' AND NOT datistemplate") == "0")
+    }
+
+    @Test func aRoleThatMayNotIsToldSo() async throws {
+        let bench = try await Bench.shared
+        _ = try await bench.value("CREATE ROLE reader LOGIN")
+        let error = await #expect(throws: FixtureError.self) {
+            _ = try await FixtureServer.open(try settings(bench, role: "reader"))
+        }
+        #expect(error?.code == .isolationUnavailable)
+        #expect(error?.message.contains("role \"reader\" may not create databases") == true)
+    }
+
+    @Test func aServerThatCannotBeReachedIsNotReplacedByAnother() async throws {
+        for (url, code) in [
+            ("postgresql://u:secret@/x?host=/nowhere", FixtureError.Code.serverUnavailable),
+            ("shop", .invalidSettings),
+        ] {
+            let error = await #expect(throws: FixtureError.self) {
+                _ = try await FixtureServer.open(
+                    try FixtureSettings(environment: ["PG_SAMPLE_TEST_URL": url]))
+            }
+            #expect(error?.code == code)
+            #expect(error?.message.contains("PG_SAMPLE_TEST_URL") == true)
+            #expect(error?.message.contains("secret") == false)
+        }
+    }
+}

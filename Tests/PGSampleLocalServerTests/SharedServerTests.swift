@@ -1,0 +1,148 @@
+import PGSampleLibPQ
+import SystemPackage
+import Testing
+
+@testable import PGSampleLocalServer
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The server that processes share: started once, alive while somebody needs it.
+@Suite(.serialized)
+struct SharedServerTests {
+    /// A server that we start.
+    private func join(in parent: FilePath, idle: Duration = .seconds(2)) async throws -> SharedServer {
+        try await SharedServer.join(idle: idle, interval: .seconds(1), in: [parent])
+    }
+
+    /// A process of its own, running for as long as `body` does.
+    private func withStarter(_ body: (Int32) async throws -> Void) async throws {
+        let (started, continuation) = AsyncStream.makeStream(of: Int32.self)
+        let child = Task {
+            try await ChildProcess("/bin/sh", ["-c", "echo $$; exec sleep 600"]).run { bytes in
+                continuation.yield(Int32(String(decoding: bytes, as: UTF8.self).dropLast()) ?? 0)
+            }
+        }
+        let processID = try #require(await started.first { $0 > 0 })
+        let result: Result<Void, any Error>
+        do { result = .success(try await body(processID)) } catch { result = .failure(error) }
+        child.cancel()
+        _ = await child.result
+        try result.get()
+    }
+
+    private func value(_ sql: String, _ server: SharedServer) async throws -> String? {
+        try await server.lease.run { try $0.query(sql)[0, 0] }
+    }
+
+    private func stop(_ server: SharedServer) async {
+        await server.lease.close()
+        await Watcher(
+            account: (try? ServerAccount.current()) ?? ServerAccount(name: nil, userID: geteuid()),
+            folder: server.folder, pgCtl: server.installation.binDirectory.appending("pg_ctl")
+        ).clean()
+    }
+
+    @Test func processesThatRaceStartOneServer() async throws {
+        try await withTemporaryFolder { parent in
+            let servers = try await withThrowingTaskGroup(of: SharedServer.self) { group in
+                for _ in 0..<4 { group.addTask { try await join(in: parent) } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(Set(servers.map(\.folder)).count == 1)
+            #expect(try folderNames(in: parent).count == 1)
+            for server in servers { #expect(try await value("SELECT 1", server) == "1") }
+            for server in servers { await stop(server) }
+        }
+    }
+
+    @Test func itStaysWhileSomebodyHasASessionAndThenGoes() async throws {
+        try await withTemporaryFolder { parent in
+            var found: SharedServer?
+            try await withStarter { starter in
+                found = try await SharedServer.join(
+                    idle: .seconds(2), interval: .seconds(1), starter: starter, in: [parent])
+            }
+            let server = try #require(found)
+            // Its starter has ended, and a few looks of the watcher go by.
+            try await Task.sleep(for: .seconds(6))
+            #expect(try await value("SELECT 1", server) == "1")
+            await server.lease.close()
+            #expect(try await eventually { SmallFile.status(server.folder) == nil })
+            #expect(try await eventually { try await processes(naming: server.folder).isEmpty })
+            // Whoever comes now starts another.
+            let next = try await join(in: parent)
+            #expect(next.folder != server.folder)
+            await stop(next)
+        }
+    }
+
+    @Test func aDatabaseThatIsKeptKeepsTheServerUntilItsTimeIsUp() async throws {
+        try await withTemporaryFolder { parent in
+            var found: SharedServer?
+            try await withStarter { starter in
+                let server = try await SharedServer.join(
+                    idle: .seconds(1), interval: .seconds(1), starter: starter, in: [parent])
+                found = server
+                _ = try await value("SELECT 1", server)
+                try await server.lease.run { session in
+                    try session.execute("CREATE DATABASE kept")
+                    try session.execute(
+                        """
+                        DO $$ BEGIN EXECUTE format('COMMENT ON DATABASE kept IS %L', '{"time":1,"until":'
+                            || (extract(epoch FROM now())::int8 + 8) || ',"writer":"swift-pg-sample"}'); END $$
+                        """)
+                }
+                await server.lease.close()
+            }
+            let server = try #require(found)
+            try await Task.sleep(for: .seconds(4))
+            #expect(SmallFile.status(server.folder) != nil)
+            #expect(try await eventually { SmallFile.status(server.folder) == nil })
+        }
+    }
+
+    @Test func aServerThatWasKilledIsReplaced() async throws {
+        try await withTemporaryFolder { parent in
+            let first = try await join(in: parent)
+            let processes = SmallFile.text(ServerFolder(path: first.folder).data.appending("postmaster.pid"))
+            let processID = try #require(processes?.split(separator: "\n").first.flatMap { Int32($0) })
+            kill(processID, SIGKILL)
+            let next = try await join(in: parent)
+            #expect(next.folder != first.folder)
+            #expect(try await value("SELECT 1", next) == "1")
+            for server in [first, next] { await stop(server) }
+        }
+    }
+
+    @Test func aFolderOfSomebodyElsesIsNotTrusted() async throws {
+        try await withTemporaryFolder { parent in
+            let trap = parent.appending("pg-sample-shared-\(geteuid())")
+            #expect(symlink("/tmp", trap.string) == 0)
+            let error = #expect(throws: LocalServerError.self) {
+                try SharedServerRegistry(major: 15, parents: [parent])
+            }
+            #expect(error?.code == .noFolder)
+            #expect(error?.message.contains(trap.string) == true)
+            unlink(trap.string)
+            mkdir(trap.string, 0o777)
+            chmod(trap.string, 0o777)
+            #expect(throws: LocalServerError.self) { try SharedServerRegistry(major: 15, parents: [parent]) }
+        }
+    }
+
+    @Test func theStartsLockIsHeldByOneAtATime() async throws {
+        try await withTemporaryFolder { parent in
+            let registry = try SharedServerRegistry(major: 15, parents: [parent])
+            let lock = try #require(try registry.tryLock())
+            #expect(try registry.tryLock() == nil)
+            lock.release()
+            try #require(try registry.tryLock()).release()
+        }
+    }
+}

@@ -1,0 +1,229 @@
+import PGSampleCatalog
+import PGSampleLibPQ
+import PGSampleLocalServer
+import PGSampleSQL
+import Synchronization
+import Testing
+
+@testable import PGSample
+
+/// Locks, snapshots, and who waits for whom (POSTGRES findings 2, 3, 14, 16, 17).
+@Suite struct LockTests {
+    /// Looks until `query` in `database` answers true, for at most half a minute.
+    private static func wait(for query: String, in database: String) async throws {
+        for _ in 0..<600 {
+            if try await TestServer.value(query, in: database) == "t" { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw TestServer.LoadFailure(words: "never true: \(query)")
+    }
+
+    /// Somebody else's session, used from a callback of a run.
+    private static func other(_ database: String, application: String? = nil) async throws
+        -> @Sendable (String) throws -> Void
+    {
+        var parameters = try await TestServer.shared.connectionParameters(database: database)
+        if let application { parameters.applicationName = application }
+        let fixed = parameters
+        return { try Session(fixed).execute($0) }
+    }
+
+    @Test func `rows of a table that is truncated and filled while we wait for its lock are not lost`()
+        async throws
+    {
+        let database = try await Trial.source(
+            "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t SELECT generate_series(1, 100)"
+        )
+        let migration = try await Connection.open(
+            try await TestServer.shared.connectionParameters(database: database))
+        try await migration.run { try $0.execute("BEGIN; TRUNCATE t; INSERT INTO t VALUES (1), (2), (3)") }
+        async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(60) }
+        try await Self.wait(
+            for: "SELECT count(*) = 1 FROM pg_locks WHERE NOT granted AND mode = 'AccessShareLock' "
+                + "AND relation = 't'::regclass", in: database
+        )
+        try await migration.run { try $0.execute("COMMIT") }
+        #expect(try await fixture.rows(of: "public.t") == 3)
+        await migration.close()
+    }
+
+    @Test func `a column that comes while we wait for the lock is in the sample`() async throws {
+        let database = try await Trial.source("CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1)")
+        let migration = try await Connection.open(
+            try await TestServer.shared.connectionParameters(database: database))
+        try await migration.run { try $0.execute("BEGIN; ALTER TABLE t ADD COLUMN late int DEFAULT 5") }
+        async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(60) }
+        try await Self.wait(
+            for: "SELECT count(*) = 1 FROM pg_locks WHERE NOT granted AND mode = 'AccessShareLock'",
+            in: database
+        )
+        try await migration.run { try $0.execute("COMMIT") }
+        #expect(try await fixture.data(of: "public.t") == ["1\t5"])
+        await migration.close()
+    }
+
+    @Test(arguments: ["*", "50", "0", "id > 0", "random"])
+    func `a partition that is attached in the middle of a run ends it without a file`(_ rule: String)
+        async throws
+    {
+        let database = try await Trial.source(
+            """
+            CREATE TABLE root (id int, PRIMARY KEY (id)) PARTITION BY RANGE (id);
+            CREATE TABLE low PARTITION OF root FOR VALUES FROM (0) TO (100);
+            INSERT INTO root SELECT generate_series(1, 20);
+            CREATE TABLE later (id int PRIMARY KEY);
+            INSERT INTO later SELECT generate_series(100, 110);
+            CREATE TABLE child (id int PRIMARY KEY, root int);
+            INSERT INTO child SELECT i, 80 + i FROM generate_series(20, 30) AS i;
+            """
+        )
+        if rule == "0" {
+            // Only the foreign key leads to the new rows.
+            try await TestServer.execute(
+                "ALTER TABLE child ADD CONSTRAINT k FOREIGN KEY (root) REFERENCES root NOT VALID",
+                in: database
+            )
+        }
+        let execute = try await Self.other(database)
+        let limits = rule == "random" ? "root=50" : "root=\(rule)"
+        let error = await #expect(throws: PGSampleError.self) {
+            _ = try await Trial.sample(
+                database, "\(limits), *=*",
+                {
+                    // Its own ACCESS SHARE lock would have kept the table from being attached.
+                    $0.excludedTables = [TablePattern(table: NamePattern(exactly: "later"))]
+                    if rule == "random" { $0.order = .random }
+                },
+                progress: { event in
+                    guard case .locked = event else { return }
+                    #expect(throws: Never.self) {
+                        try execute("ALTER TABLE root ATTACH PARTITION later FOR VALUES FROM (100) TO (200)")
+                    }
+                }
+            )
+        }
+        #expect(error?.code == .sourceChanged)
+    }
+
+    @Test func `the schema is of the run's own snapshot`() async throws {
+        let database = try await Trial.source("CREATE TABLE t (id int PRIMARY KEY)")
+        let execute = try await Self.other(database)
+        let fixture = try await Trial.sample(
+            database,
+            progress: { event in
+                guard case .locked = event else { return }
+                #expect(throws: Never.self) {
+                    try execute("CREATE TABLE later (id int); INSERT INTO t VALUES (1)")
+                }
+            })
+        #expect(!fixture.script.contains("public.later"))
+        #expect(fixture.rows(of: "public.t") == 0)
+    }
+
+    @Test func `a lock that is not to be had is an error that names the table and its holder`() async throws {
+        let database = try await Trial.source("CREATE TABLE \"a b\" (id int); CREATE TABLE z (id int)")
+        let holder = try await Connection.open(
+            try await TestServer.shared.connectionParameters(database: database))
+        let pid = try await holder.run {
+            try $0.execute("BEGIN; LOCK TABLE z IN ACCESS EXCLUSIVE MODE")
+            return $0.backendProcessID
+        }
+        let error = await #expect(throws: PGSampleError.self) {
+            _ = try await Trial.sample(database) { $0.lockTimeout = .milliseconds(100) }
+        }
+        #expect(error?.code == .lockConflict)
+        #expect(error?.object == "public.z")
+        #expect(error?.sqlState == SQLState.lockNotAvailable)
+        #expect(error?.reason?.contains("\(pid)") == true)
+        await holder.close()
+    }
+
+    @Test func `a run gives way to a migration that waits for it, and names it`() async throws {
+        let database = try await Trial.source(
+            "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t SELECT generate_series(1, 1000)"
+        )
+        let execute = try await Self.other(database, application: "the migration")
+        let migration = Mutex<Task<Void, any Error>?>(nil)
+        let error = await #expect(throws: PGSampleError.self) {
+            _ = try await Trial.sample(
+                database, "t = pg_sleep(0.1) IS NOT NULL",
+                progress: { event in
+                    guard case .locked = event else { return }
+                    migration.withLock {
+                        $0 = Task.detached { try execute("ALTER TABLE t ADD COLUMN c int") }
+                    }
+                }
+            )
+        }
+        #expect(error?.code == .lockConflict)
+        #expect(error?.object == "public.t")
+        #expect(error?.reason?.contains("the migration") == true)
+        // And the migration goes through.
+        try await migration.withLock { $0 }?.value
+    }
+
+    @Test func `a run that takes longer than it may ends without a file`() async throws {
+        let database = try await Trial.source(
+            "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t SELECT generate_series(1, 1000)"
+        )
+        let error = await #expect(throws: PGSampleError.self) {
+            _ = try await Trial.sample(database, "t = pg_sleep(0.1) IS NOT NULL") {
+                $0.maximumDuration = .milliseconds(300)
+            }
+        }
+        #expect(error?.code == .interrupted)
+        let left = try await TestServer.value(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            in: database
+        )
+        #expect(left == "0")
+    }
+
+    @Test func `a run that would take most of the server's locks is refused before it takes any`()
+        async throws
+    {
+        let database = try await Trial.source(
+            "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int) PARTITION BY LIST (id); CREATE TABLE b1 PARTITION OF b DEFAULT"
+        )
+        try await Trial.withLockedSource(database) { session, source in
+            var facts = source.facts
+            facts.lockCapacity = 8  // three tables and an index are less than six
+            try LockBudget(facts: facts, plan: source.plan).check(session)
+            facts.lockCapacity = 4
+            let error = #expect(throws: PGSampleError.self) {
+                try LockBudget(facts: facts, plan: source.plan).check(session)
+            }
+            #expect(error?.message.contains("3 tables") == true)
+        }
+    }
+
+    @Test func `after the transaction no setting of ours is left in the session`() async throws {
+        let database = try await Trial.oddSource("keys")
+        let settings =
+            "SELECT name, setting FROM pg_settings WHERE name NOT LIKE '%transaction%' ORDER BY name"
+        let (before, after) = try await TestServer.withSession(database) { session in
+            var options = SamplingOptions()
+            options.limits = try LimitRules(parsing: ["crc_use = id > 5, *=3"])
+            let before = try session.query(settings).textRows()
+            let source = try LockedSource.open(session, facts: SourceFacts.read(session), options: options)
+            let base = BaseRows(session: session, facts: source.facts, options: options)
+            var sample = Sample()
+            for table in source.plan.tables {
+                let choice = try base.choose(table)
+                sample.tables[table.relation.id] = Sample.Table(rows: choice.rows, baseCount: choice.count)
+            }
+            var closure = Closure(
+                session: session, catalog: source.catalog, plan: source.plan, sample: sample)
+            sample = try closure.close { _ in }
+            for table in source.plan.tables {
+                guard let rows = sample.tables[table.relation.id], rows.count > 0 else { continue }
+                var reader = TableReader(session: session, table: table, sample: rows)
+                reader.statementLimit = 5
+                _ = try reader.read(extremesOf: []) { _ in }
+            }
+            try session.execute("COMMIT")
+            return (before, try session.query(settings).textRows())
+        }
+        #expect(before == after)
+    }
+}

@@ -1,0 +1,141 @@
+import PGSampleCatalog
+import PGSampleLibPQ
+import PGSampleLocalServer
+import PGSampleSQL
+import Testing
+
+@testable import PGSample
+
+/// Random rows of large tables (POSTGRES findings 10 and 11). Seeds are fixed, so that a run repeats.
+@Suite struct RandomRowsTests {
+    private static let schema = """
+        CREATE TABLE narrow (id int); INSERT INTO narrow SELECT generate_series(1, 220000);
+        CREATE TABLE wide (id int, pad text);
+        INSERT INTO wide SELECT i, repeat('x', 1000) FROM generate_series(1, 50000) AS i;
+        CREATE TABLE emptied (id int); INSERT INTO emptied SELECT generate_series(1, 220000);
+        DELETE FROM emptied WHERE id % 20000 <> 0;
+        CREATE TABLE holes (id int); INSERT INTO holes SELECT generate_series(1, 300000); DELETE FROM holes WHERE id % 3 = 0;
+        VACUUM holes;
+        """
+
+    private static func options(seed: Int64) -> SamplingOptions {
+        var options = SamplingOptions()
+        options.order = .random
+        options.seed = seed
+        options.isDataOnly = true
+        return options
+    }
+
+    /// How often each row was drawn, by id.
+    private static func hits(
+        _ table: String, limit: Int, seeds: Range<Int64>
+    ) async throws -> [Int: Int] {
+        let database = try await Self.database.value
+        return try await Trial.withLockedSource(database) { session, source in
+            guard let table = source.plan.tables.first(where: { $0.name.name.name == table }) else {
+                return [:]
+            }
+            var ids: [AddressStream.Row.Key: Int] = [:]
+            try AddressStream.read("SELECT tableoid, ctid, id FROM \(table.source)", in: session) {
+                ids[$0.key] = Int($0.extra ?? 0)
+            }
+            var hits: [Int: Int] = [:]
+            for seed in seeds {
+                let base = BaseRows(session: session, facts: source.facts, options: options(seed: seed))
+                var random = RandomRows(base: base, table: table)
+                let choice = try random.choose(limit)
+                #expect(choice.count == min(limit, ids.count))
+                for (relation, rows) in choice.rows {
+                    rows.forEach { address in
+                        if let id = ids[AddressStream.Row.Key(relation: relation, address: address)] {
+                            hits[id, default: 0] += 1
+                        }
+                    }
+                }
+            }
+            return hits
+        }
+    }
+
+    private static let database = Task { try await Trial.source("").filling(schema) }
+
+    /// Pearson's statistic of `hits` in `buckets`, over its expectation: near 1 for uniform draws.
+    private static func spread(_ hits: [Int: Int], buckets: Int, _ bucket: (Int) -> Int, sizes: [Int])
+        -> Double
+    {
+        var counts = Array(repeating: 0, count: buckets)
+        for (id, count) in hits { counts[bucket(id)] += count }
+        let total = Double(counts.reduce(0, +)), all = Double(sizes.reduce(0, +))
+        let statistic = zip(counts, sizes).reduce(0.0) { sum, pair in
+            let expected = total * Double(pair.1) / all
+            return sum + (Double(pair.0) - expected) * (Double(pair.0) - expected) / expected
+        }
+        return statistic / Double(buckets - 1)
+    }
+
+    @Test func `every row of a table of narrow rows has the same chance, the last in its block too`()
+        async throws
+    {
+        let hits = try await Self.hits("narrow", limit: 120, seeds: 0..<40)
+        // 226 rows fill a block; in order of insertion.
+        let byOffset = Self.spread(
+            hits, buckets: 226, { ($0 - 1) % 226 }, sizes: Array(repeating: 1, count: 226))
+        let byBlock = Self.spread(
+            hits, buckets: 20, { ($0 - 1) / 11000 }, sizes: Array(repeating: 1, count: 20))
+        // 99.99 % of uniform draws lie below 1.4 with 225 degrees of freedom and below 2.6 with 19.
+        #expect(byOffset < 1.4)
+        #expect(byBlock < 2.6)
+    }
+
+    @Test func `every row of a table of wide rows has the same chance`() async throws {
+        let hits = try await Self.hits("wide", limit: 40, seeds: 0..<40)
+        let byOffset = Self.spread(hits, buckets: 7, { ($0 - 1) % 7 }, sizes: Array(repeating: 1, count: 7))
+        let byBlock = Self.spread(
+            hits, buckets: 20, { ($0 - 1) / 2500 }, sizes: Array(repeating: 1, count: 20))
+        #expect(byOffset < 4.7)
+        #expect(byBlock < 2.6)
+    }
+
+    @Test func `a table full of holes is drawn from with the same chances`() async throws {
+        let hits = try await Self.hits("holes", limit: 100, seeds: 0..<20)
+        #expect(!hits.keys.contains { $0 % 3 == 0 })
+        #expect(
+            Self.spread(hits, buckets: 30, { ($0 - 1) / 10000 }, sizes: Array(repeating: 1, count: 30)) < 2.3)
+    }
+
+    @Test func `a table that is almost emptied is scanned instead, and gives all that it has`() async throws {
+        let hits = try await Self.hits("emptied", limit: 20, seeds: 0..<2)
+        #expect(hits.values.allSatisfy { $0 == 2 })
+        #expect(hits.count == 11)
+        // With fewer asked for than there are, each seed chooses its own.
+        let few = try await Self.hits("emptied", limit: 3, seeds: 0..<20)
+        #expect(few.count == 11)
+    }
+
+    @Test func `the same seed draws the same rows, another seed others`() async throws {
+        let one = try await Self.hits("narrow", limit: 50, seeds: 3..<4)
+        let again = try await Self.hits("narrow", limit: 50, seeds: 3..<4)
+        let other = try await Self.hits("narrow", limit: 50, seeds: 4..<5)
+        #expect(one == again)
+        #expect(one != other)
+    }
+}
+
+extension String {
+    /// Runs statements, VACUUM among them, one by one in the database of this name.
+    fileprivate func filling(_ script: String) async throws -> String {
+        for statement in script.split(separator: ";") where statement.contains(where: { !$0.isWhitespace }) {
+            try await TestServer.execute(String(statement), in: self)
+        }
+        return self
+    }
+}
+
+extension AddressStream.Row {
+    fileprivate struct Key: Hashable {
+        var relation: ObjectID
+        var address: RowAddress
+    }
+
+    fileprivate var key: Key { Key(relation: relation, address: address) }
+}

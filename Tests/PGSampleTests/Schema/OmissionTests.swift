@@ -1,0 +1,181 @@
+import Foundation
+import PGSampleCatalog
+import PGSampleLibPQ
+import PGSampleLocalServer
+import PGSampleSQL
+import Testing
+
+@testable import PGSample
+
+/// What `--exclude-table` and `--schema` take out of the schema, and what they leave in.
+@Suite struct OmissionTests {
+    private static func excluding(_ patterns: String...) throws -> (inout SamplingOptions) -> Void {
+        let parsed = try patterns.map { try TablePattern(parsing: $0) }
+        return { $0.excludedTables = parsed }
+    }
+
+    @Test func `a foreign key to an excluded table is left out with a warning, and its rows stay`()
+        async throws
+    {
+        let database = try await Trial.source(
+            """
+            CREATE TABLE parent (id int PRIMARY KEY); INSERT INTO parent VALUES (1), (2);
+            CREATE TABLE child (id int PRIMARY KEY, parent int CONSTRAINT to_parent REFERENCES parent, self int CONSTRAINT to_self REFERENCES child);
+            INSERT INTO child VALUES (1, 2, 1);
+            """
+        )
+        let fixture = try await Trial.sample(database, "*=5", try Self.excluding("parent"))
+        #expect(
+            fixture.report.diagnostics.map(\.description) == [
+                "the foreign key to_parent of public.child is left out: public.parent is not in the sample"
+            ])
+        let copy = try await Trial.copy(fixture)
+        #expect(try await TestServer.value("SELECT to_regclass('parent')", in: copy) == nil)
+        #expect(
+            try await TestServer.rows("SELECT conname FROM pg_constraint WHERE contype = 'f'", in: copy) == [
+                ["to_self"]
+            ])
+        #expect(fixture.data(of: "public.child") == ["1\t2\t1"])
+    }
+
+    @Test func `a view over an excluded table is left out and named, and so is what stands on it`()
+        async throws
+    {
+        let database = try await Trial.source(
+            """
+            CREATE TABLE gone (id int PRIMARY KEY); CREATE TABLE kept (id int PRIMARY KEY);
+            CREATE VIEW over_gone AS SELECT id FROM gone; CREATE VIEW over_view AS SELECT id FROM over_gone;
+            CREATE MATERIALIZED VIEW stored AS SELECT id FROM over_view; CREATE VIEW over_kept AS SELECT id FROM kept;
+            CREATE FUNCTION atomic() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM gone; END;
+            CREATE FUNCTION text_body() RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint';
+            """
+        )
+        let fixture = try await Trial.sample(database, "*=5", try Self.excluding("gone"))
+        let copy = try await Trial.copy(fixture)
+        let views = try await TestServer.rows(
+            "SELECT relname FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace",
+            in: copy
+        )
+        #expect(views == [["over_kept"]])
+        let words = fixture.report.diagnostics.map(\.description).joined(separator: "\n")
+        for name in ["public.over_gone", "public.over_view", "public.stored", "public.atomic"] {
+            #expect(words.contains("\(name) is left out"), "\(words)")
+        }
+        #expect(!words.contains("over_kept"))
+        #expect(
+            try await TestServer.value(
+                "SELECT count(*) FROM pg_proc WHERE proname IN ('atomic', 'text_body')", in: copy) == "1")
+    }
+
+    @Test
+    func `a sequence that an excluded table owns goes with it, unless a table that stays draws from it`()
+        async throws
+    {
+        let database = try await Trial.source(
+            """
+            CREATE TABLE gone (id serial PRIMARY KEY, n int); CREATE SEQUENCE shared OWNED BY gone.n;
+            CREATE TABLE kept (id int DEFAULT nextval('shared') PRIMARY KEY); INSERT INTO kept DEFAULT VALUES; INSERT INTO kept DEFAULT VALUES;
+            """
+        )
+        let fixture = try await Trial.sample(database, "*=5", try Self.excluding("gone"))
+        let copy = try await Trial.copy(fixture)
+        #expect(
+            try await TestServer.rows("SELECT relname FROM pg_class WHERE relkind = 'S'", in: copy) == [
+                ["shared"]
+            ])
+        #expect(try await TestServer.value("INSERT INTO kept DEFAULT VALUES RETURNING id", in: copy) == "3")
+    }
+
+    @Test func `a table that inherits from an excluded one is refused by name`() async throws {
+        let database = try await Trial.source(
+            "CREATE TABLE base (id int); CREATE TABLE heir (v text) INHERITS (base)")
+        let error = await #expect(throws: PGSampleError.self) {
+            _ = try await Trial.sample(database, "*=5", try Self.excluding("base"))
+        }
+        #expect(error?.object == "public.heir")
+        #expect(error?.code == .unsupportedTable)
+        let fixture = try await Trial.sample(database, "*=5", try Self.excluding("base", "heir"))
+        #expect(!fixture.script.contains("CREATE TABLE"))
+    }
+
+    @Test func `a partition cannot be excluded apart from its table`() async throws {
+        let database = try await Trial.source(
+            "CREATE TABLE root (id int) PARTITION BY LIST (id); CREATE TABLE leaf PARTITION OF root DEFAULT"
+        )
+        let error = await #expect(throws: PGSampleError.self) {
+            _ = try await Trial.sample(database, "*=5", try Self.excluding("leaf"))
+        }
+        #expect(error?.code == .unknownTable)
+        #expect(error?.remedy?.contains("public.root") == true)
+    }
+
+    private static let manySchemas = """
+        CREATE SCHEMA app; CREATE SCHEMA tools; CREATE SCHEMA other; CREATE SCHEMA ext;
+        CREATE EXTENSION citext SCHEMA ext;
+        CREATE TYPE tools.mood AS ENUM ('sad', 'glad'); CREATE TYPE tools.unused AS ENUM ('x');
+        CREATE DOMAIN tools.email AS ext.citext CHECK (VALUE ~ '@');
+        CREATE FUNCTION tools.shout(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT upper($1) $$;
+        CREATE FUNCTION tools.idle() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;
+        CREATE FUNCTION tools.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+        CREATE SEQUENCE tools.counter; CREATE SEQUENCE tools.idle_counter;
+        CREATE TABLE other.parent (id int PRIMARY KEY); INSERT INTO other.parent VALUES (1);
+        CREATE TABLE app.t (id int DEFAULT nextval('tools.counter') PRIMARY KEY, m tools.mood, e tools.email, parent int CONSTRAINT far REFERENCES other.parent,
+            loud text, CHECK (loud = tools.shout(loud)));
+        INSERT INTO app.t VALUES (1, 'sad', 'a@b', 1, 'X');
+        CREATE INDEX ON app.t (tools.shout(loud));
+        CREATE TRIGGER note BEFORE UPDATE ON app.t FOR EACH ROW EXECUTE FUNCTION tools.note();
+        CREATE VIEW app.v AS SELECT t.id, p.id AS parent FROM app.t JOIN other.parent AS p ON p.id = t.parent;
+        CREATE VIEW app.w AS SELECT id, e FROM app.t;
+        CREATE VIEW other.w AS SELECT id FROM app.t;
+        """
+
+    @Test func `of other schemas only what the asked-for one needs is kept`() async throws {
+        let database = try await Trial.source(Self.manySchemas)
+        let schema = try NamePattern(parsing: "app")
+        let fixture = try await Trial.sample(database, "*=5", { $0.schemas = [schema] })
+        let copy = try await Trial.copy(fixture)
+        let objects = try await TestServer.rows(
+            """
+            SELECT n.nspname || '.' || x.name FROM pg_namespace n JOIN (
+                SELECT relnamespace AS n, relname::text AS name FROM pg_class WHERE relkind IN ('r', 'v', 'S')
+                UNION ALL SELECT typnamespace, typname FROM pg_type WHERE typtype IN ('e', 'd')
+                UNION ALL SELECT pronamespace, proname FROM pg_proc p WHERE NOT EXISTS (SELECT FROM pg_depend WHERE objid = p.oid AND deptype = 'e')
+            ) AS x ON x.n = n.oid WHERE n.nspname IN ('app', 'tools', 'other', 'public') ORDER BY 1
+            """, in: copy
+        )
+        #expect(
+            objects.map { $0[0] } == [
+                "app.t", "app.w", "tools.counter", "tools.email", "tools.mood", "tools.note", "tools.shout",
+            ])
+        #expect(
+            try await TestServer.value(
+                "SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'citext'", in: copy
+            ) == "ext")
+        #expect(fixture.report.tables.map(\.name) == ["app.t"])
+        let words = fixture.report.diagnostics.map(\.description)
+        #expect(words.contains("the foreign key far of app.t is left out: other.parent is not in the sample"))
+        #expect(words.contains { $0.contains("the view app.v is left out") })
+        #expect(!words.contains { $0.contains("other.w") })
+        #expect(try await TestServer.value("SELECT nextval('tools.counter')", in: copy) == "2")
+    }
+
+    @Test func `two schemas that need each other can be sampled alone, each`() async throws {
+        let database = try await Trial.oddSource("two-schemas")
+        for name in ["app", "public", "a*"] {
+            let schema = try NamePattern(parsing: name)
+            let fixture = try await Trial.sample(database, "*=5", { $0.schemas = [schema] })
+            _ = try await Trial.copy(fixture)
+        }
+    }
+
+    @Test func `materialized views that cannot be filled again are not refreshed`() async throws {
+        let database = try await Trial.oddSource("objects")
+        let script = try await Trial.sample(database, "*=5").script
+        let refreshed = script.components(separatedBy: "\n").filter {
+            $0.hasPrefix("REFRESH MATERIALIZED VIEW")
+        }
+        #expect(
+            refreshed
+                == ["z_filled", "m_filled", "a_filled", "log_size"].map { "REFRESH MATERIALIZED VIEW public.\($0);" })
+    }
+}
