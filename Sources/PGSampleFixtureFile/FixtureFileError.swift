@@ -29,6 +29,8 @@ package struct FixtureFileError: Error, Sendable {
         package static let refused = Code(name: "refused")
         /// What was to be written would not load.
         package static let invalidContent = Code(name: "invalidContent")
+        /// Schemas cannot be renamed as was asked.
+        package static let invalidSchemaMap = Code(name: "invalidSchemaMap")
         /// The server refused a statement or rows of the file.
         package static let loadFailed = Code(name: "loadFailed")
     }

@@ -96,6 +96,10 @@ extension PGSampleError {
         public static let localServerFailed = Code("localServerFailed")
         /// A script or an archive cannot be restored into the throwaway server.
         public static let restoreFailed = Code("restoreFailed")
+        /// A file cannot be loaded into the target.
+        public static let loadFailed = Code("loadFailed")
+        /// The target of a load has objects already.
+        public static let targetNotEmpty = Code("targetNotEmpty")
         /// A committed fixture is not what its declaration gives today.
         public static let staleFixture = Code("staleFixture")
     }

@@ -25,18 +25,23 @@ package struct FixtureLoader {
 
     private let session: Session
     private let inOneTransaction: Bool
+    private let schemaMap: SchemaMap
     private let progress: @Sendable (LoadedTable) -> Void
 
     /// - Parameters:
     ///   - inOneTransaction: Whether a file that fails leaves nothing behind. It takes a lock for every table and index,
     ///     and it is for files that have no transactions of their own.
+    ///   - schemaMap: Schemas that get other names than in the file; see ``Relocation`` for what moves and what does
+    ///     not. The file is then read two times more. When one of them has to be renamed after the load
+    ///     (``RelocationPlan/needsRename``), the load is one transaction in any case.
     ///   - progress: Called after each table's rows.
     package init(
-        _ session: Session, inOneTransaction: Bool = false,
+        _ session: Session, inOneTransaction: Bool = false, schemaMap: SchemaMap = .none,
         progress: @escaping @Sendable (LoadedTable) -> Void = { _ in }
     ) {
         self.session = session
         self.inOneTransaction = inOneTransaction
+        self.schemaMap = schemaMap
         self.progress = progress
     }
 
@@ -48,12 +53,20 @@ package struct FixtureLoader {
     ///   and the server's words when the server refused. `CancellationError`. Without `inOneTransaction`, what was
     ///   loaded before the error stays.
     package func load(_ path: FilePath) throws -> [LoadedTable] {
+        try load(path, by: schemaMap.isEmpty ? nil : Relocation.plan(for: path, map: schemaMap))
+    }
+
+    /// As ``load(_:)``, with schemas renamed by a plan that was made for this file before.
+    package func load(_ path: FilePath, by plan: RelocationPlan?) throws -> [LoadedTable] {
         let file = try LoadFile(path: path)
         try checkServer(for: file.header, path: path)
-        guard inOneTransaction else { return try loadAll(of: file) }
+        let relocation = plan.flatMap { $0.map.isEmpty ? nil : Relocation($0) }
+        guard inOneTransaction || relocation?.plan.needsRename.isEmpty == false else {
+            return try loadAll(of: file, relocation)
+        }
         try transactionStatement("BEGIN", path: path)
         do {
-            let tables = try loadAll(of: file)
+            let tables = try loadAll(of: file, relocation)
             try transactionStatement("COMMIT", path: path)
             return tables
         } catch {
@@ -63,20 +76,21 @@ package struct FixtureLoader {
         }
     }
 
-    private func loadAll(of file: LoadFile) throws -> [LoadedTable] {
+    private func loadAll(of file: LoadFile, _ relocation: Relocation?) throws -> [LoadedTable] {
+        let placement = relocation.map { SchemaPlacement(session: session, plan: $0.plan) }
+        try around(file) { try placement?.prepare() }
         var tables: [LoadedTable] = []
         while let event = try file.next() {
             switch event {
-            case .statement(let statement) where statement.copiesFromStdin:
-                let table = try copy(statement, from: file)
+            case .statement(let statement):
+                let statement = LoadStatement(statement, path: file.path, relocation)
+                guard statement.written.copiesFromStdin else {
+                    try run(statement, placement, relocation)
+                    continue
+                }
+                let table = try copy(statement, from: file, relocation)
                 tables.append(table)
                 progress(table)
-            case .statement(let statement):
-                do {
-                    try session.execute(bytes: statement.bytes)
-                } catch let error as DatabaseError {
-                    throw StatementFailure(statement: statement, path: file.path).error(for: error)
-                }
             case .metaCommand(let command, let line):
                 try refuse(command, line: line, path: file.path)
             case .copyData, .copyEnd:
@@ -84,20 +98,72 @@ package struct FixtureLoader {
             }
         }
         try checkCounts(of: tables, against: file.header, path: file.path)
+        try around(file) { try placement?.finish() }
         return tables
     }
 
-    private func copy(_ statement: ScriptStatement, from file: LoadFile) throws -> LoadedTable {
-        let words = StatementFailure(statement: statement, path: file.path)
+    private func run(
+        _ statement: LoadStatement, _ placement: SchemaPlacement?, _ relocation: Relocation?
+    ) throws {
         do {
-            let rows = try session.copyIn(bytes: statement.bytes) { push in
-                while case .copyData(let rows)? = try file.next() {
-                    try rows.withUnsafeBytes { try push($0) }
+            if let placement, let schema = try relocation?.movedSchema(createdBy: statement.written) {
+                try placement.create(schema, by: statement.sent)
+                return
+            }
+            try placement?.makeHome(ofExtensionIn: statement.written)
+            try session.execute(bytes: statement.sent.bytes)
+        } catch let error as DatabaseError {
+            throw statement.failure.error(for: error)
+        }
+    }
+
+    private func copy(
+        _ statement: LoadStatement, from file: LoadFile, _ relocation: Relocation?
+    ) throws -> LoadedTable {
+        do {
+            var rewriting = try relocation.flatMap { try rewriter(of: statement, $0) }
+            let count = try session.copyIn(bytes: statement.sent.bytes) { push in
+                while case .copyData(let piece)? = try file.next() {
+                    let moved = rewriting?.rewriting(piece) ?? piece
+                    if !moved.isEmpty { try moved.withUnsafeBytes { try push($0) } }
                 }
             }
-            return LoadedTable(name: words.tableName, rows: rows)
+            return LoadedTable(name: statement.failure.tableName, rows: count)
         } catch let error as DatabaseError {
-            throw words.error(for: error)
+            throw statement.failure.error(for: error)
+        }
+    }
+
+    /// A rewriter for rows with columns of names, such as `regclass`.
+    private func rewriter(of statement: LoadStatement, _ relocation: Relocation) throws -> RelocatedRows? {
+        guard relocation.plan.hasNameColumns, let table = statement.sentTable else { return nil }
+        // Columns: name, type (of a domain, what it is over). In the table's order.
+        let result = try session.query(
+            """
+            SELECT a.attname, coalesce(b.typname, t.typname)
+            FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+                LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
+            WHERE a.attrelid = pg_catalog.to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+            ORDER BY a.attnum
+            """, [table]
+        ).textRows()
+        let types = Dictionary(
+            result.map { ($0[0] ?? "", $0[1] ?? "") }, uniquingKeysWith: { first, _ in first })
+        let columns = statement.columns ?? result.map { Identifier($0[0] ?? "") }
+        return relocation.rows(ofColumns: columns.map { types[$0.name] ?? "" })
+    }
+
+    /// Puts an error of the server outside of the file's own statements into words.
+    private func around(_ file: LoadFile, _ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let error as DatabaseError {
+            throw StatementFailure.error(for: error, object: "the schemas", line: nil, path: file.path)
+        } catch let refusal as FixtureFileError where refusal.path == nil {
+            var error = refusal
+            error.path = file.path.string
+            error.message = "cannot load \(file.path): \(error.message)"
+            throw error
         }
     }
 

@@ -53,12 +53,17 @@ final class LoadFile {
             }
             return event
         } catch {
-            var failure = FixtureFileError(
-                code: .damaged, message: "cannot load \(path), \(error)", path: path.string, cause: error
-            )
-            failure.line = error.line
-            throw failure
+            throw damage(error)
         }
+    }
+
+    /// The error for text that is no script.
+    func damage(_ cause: ScriptSyntaxError) -> FixtureFileError {
+        var failure = FixtureFileError(
+            code: .damaged, message: "cannot load \(path), \(cause)", path: path.string, cause: cause
+        )
+        failure.line = cause.line
+        return failure
     }
 
     /// Reads on; the bytes are valid until the next call.

@@ -5,6 +5,8 @@ import SystemPackage
 /// Says which statement of a file the server refused, and why, without any data of the file.
 struct StatementFailure {
     let statement: ScriptStatement
+    /// What the server was sent, when that differs: its schemas have other names.
+    var sent: ScriptStatement?
     let path: FilePath
 
     /// Words of a statement that its object shows at most.
@@ -64,7 +66,7 @@ struct StatementFailure {
     /// The line that the server points at, else the statement's first.
     private func line(of cause: DatabaseError) -> Int {
         guard let position = cause.statementPosition else { return statement.line }
-        let before = statement.text.unicodeScalars.prefix(max(0, position - 1))
+        let before = (sent ?? statement).text.unicodeScalars.prefix(max(0, position - 1))
         return statement.line + before.count(where: { $0 == "\n" })
     }
 

@@ -45,6 +45,14 @@ package struct SchemaStatement: Sendable, Hashable {
         return QualifiedName(schema: schema, name: identifier)
     }
 
+    /// Reads one statement by itself, without knowing where in a script it stands.
+    ///
+    /// - Throws: ``ScriptSyntaxError`` when the statement cannot be cut into tokens.
+    package init(_ statement: ScriptStatement) throws(ScriptSyntaxError) {
+        let subject = try SchemaStatementParser.subject(of: statement)
+        self.init(statement, subject, section: subject.beginsPostData ? .postData : .preData)
+    }
+
     init(_ statement: ScriptStatement, _ subject: StatementSubject, section: Section) {
         text = statement.text
         line = statement.line

@@ -9,6 +9,7 @@ struct SampleCommand: AsyncParsableCommand, Interruptible {
         usage: """
             pg-sample [sample] [<dbname>] [<options>]
             pg-sample generate [<name> ...] [--check]   the fixtures of a fixtures.yml
+            pg-sample load <file> [<options>]           a file into a database
             """,
         discussion: """
             Nothing is written to the source, and SELECT on its tables is enough. All rows are of one snapshot, \

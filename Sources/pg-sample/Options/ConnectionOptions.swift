@@ -9,37 +9,9 @@ struct ConnectionOptions: ParsableArguments {
     )
     var databases: [String] = []
 
-    @Option(
-        name: [.customShort("h"), .long],
-        help: "A name, an address, or a socket's folder. Default: PGHOST, else the local socket."
-    )
-    var host: String?
-
-    @Option(name: .shortAndLong, help: "1 to 65535. Default: PGPORT, else 5432.")
-    var port: Int?
-
-    @Option(
-        name: [.customShort("U"), .long], help: "The role to connect as. Default: PGUSER, else your own name."
-    )
-    var username: String?
-
-    @Option(
-        name: [.customShort("d"), .long],
-        help: ArgumentHelp(
-            "A database name, a conninfo string (host=… dbname=…) or a URL. Default: PGDATABASE.",
-            valueName: "dbname"))
-    var dbname: String?
-
-    @Flag(
-        name: [.customShort("W"), .long],
-        help: "Ask for the password. Else it comes from PGPASSWORD or ~/.pgpass; it is never an argument."
-    )
-    var password = false
+    @OptionGroup var server: ServerOptions
 
     func validate() throws {
-        if let port, !(1...65535).contains(port) {
-            throw ValidationError("The port is a number from 1 to 65535, and \(port) is none.")
-        }
         guard let first = databases.first else { return }
         // None of these quotes what was given, unless it is a subcommand: a URL may hold a password.
         if databases.count > 1 {
@@ -47,7 +19,7 @@ struct ConnectionOptions: ParsableArguments {
             throw ValidationError(
                 "One database is sampled at a time, and \(databases.count) are given.\(question)")
         }
-        if dbname != nil { throw ValidationError("The database is given twice: as DBNAME and by -d.") }
+        if server.dbname != nil { throw ValidationError("The database is given twice: as DBNAME and by -d.") }
         if RootCommand.subcommandNames.contains(first) {
             throw ValidationError(
                 "The subcommand '\(first)' stands before all options; a database of that name is -d \(first)."
@@ -57,10 +29,7 @@ struct ConnectionOptions: ParsableArguments {
 
     /// The source; asks for the password if that was wished.
     func source() async throws -> DatabaseSource {
-        DatabaseSource(
-            database: databases.first ?? dbname, host: host, port: port, user: username,
-            password: password ? try await PasswordPrompt.ask() : nil
-        )
+        try await server.source(database: databases.first)
     }
 
     /// A mistyped subcommand arrives here as the name of a database.

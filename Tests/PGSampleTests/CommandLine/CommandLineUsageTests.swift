@@ -13,6 +13,9 @@ struct CommandLineUsageTests {
         let generate = try await ToolProcess("generate", "--help").run()
         #expect(generate.output == HelpTexts.generate)
         #expect(generate.status == 0 && generate.errors.isEmpty)
+        let load = try await ToolProcess("load", "--help").run()
+        #expect(load.output == HelpTexts.load)
+        #expect(load.status == 0 && load.errors.isEmpty)
     }
 
     @Test("--version prints the version alone")
@@ -44,6 +47,11 @@ struct CommandLineUsageTests {
         Wrong("-v", "-q", says: "give one of them"),
         Wrong("generate", "-v", "-q", says: "give one of them"),
         Wrong("shop", "-d", "shop", says: "The database is given twice"),
+        Wrong("load", says: "Missing expected argument '<file>'"),
+        Wrong("load", "f", "--schema-map", "a", says: "'--schema-map <a=b>'"),
+        Wrong("load", "f", "--schema-map", "a=b", "--into-schema", "c", says: "give one of them"),
+        Wrong("load", "f", "-p", "0", says: "1 to 65535"),
+        Wrong("load", "f", "-v", "-q", says: "give one of them"),
         Wrong("generat", "shop", says: "did you mean the subcommand \"generate\"?"),
         Wrong("-v", "generate", says: "a database of that name is -d generate"),
         Wrong("--limits", "5", says: "Unknown option '--limits'"),

@@ -28,6 +28,7 @@ enum HelpTexts {
 
         USAGE: pg-sample [sample] [<dbname>] [<options>]
                pg-sample generate [<name> ...] [--check]   the fixtures of a fixtures.yml
+               pg-sample load <file> [<options>]           a file into a database
 
         CONNECTION:
           <dbname>                The database; one that is named like a subcommand
@@ -126,6 +127,59 @@ enum HelpTexts {
                                   Fixtures/fixtures.yml)
           --verify/--no-verify    Load each fixture before it is put in place, or do
                                   not. Default: as the file says, else yes.
+          --version               Show the version.
+          --help                  Show help information.
+
+
+        """#
+
+    static let load = #"""
+        OVERVIEW: Loads a fixture or a plain dump into a database, under other schema
+        names if wished.
+
+        The file is SQL as this program or pg_dump writes it, compressed or not. It is
+        loaded in one transaction as long as the server has room for its locks; when it
+        has not, that is said.
+
+        With other schema names, a name moves where schema.name is an object that the
+        file creates: in SQL, in the bodies of functions, in 'schema.name'::regclass
+        and the like. What only a running function understands, such as dynamic SQL,
+        keeps the old name and is told in a note.
+
+        EXAMPLES:
+          pg-sample load shop.sql.gz -d scratch
+          pg-sample load shop.sql.gz -d shared --into-schema shop_test_7
+          pg-sample load crm.sql --schema-map public=t7 --schema-map audit=t7_audit
+
+        EXIT STATUS: 0 done; 1 failed, with one message on standard error; 64 wrong
+        usage.
+
+        USAGE: pg-sample load <file> [--schema-map <a=b> ...] [<options>]
+
+        ARGUMENTS:
+          <file>                  The file to load.
+
+        CONNECTION:
+          -h, --host <host>       A name, an address, or a socket's folder. Default:
+                                  PGHOST, else the local socket.
+          -p, --port <port>       1 to 65535. Default: PGPORT, else 5432.
+          -U, --username <username>
+                                  The role to connect as. Default: PGUSER, else your
+                                  own name.
+          -d, --dbname <dbname>   A database name, a conninfo string (host=… dbname=…)
+                                  or a URL. Default: PGDATABASE.
+          -W, --password          Ask for the password. Else it comes from PGPASSWORD
+                                  or ~/.pgpass; it is never an argument.
+
+        MESSAGES (STANDARD ERROR):
+          -v, --verbose           A line for every step, and at the end one for every
+                                  table.
+          -q, --quiet             Errors only.
+
+        OPTIONS:
+          --schema-map <a=b>      Load schema a of the file as schema b; repeatable.
+          --into-schema <name>    Load the one schema that the file has as this one.
+          --force                 Load into a target that has objects already.
           --version               Show the version.
           --help                  Show help information.
 

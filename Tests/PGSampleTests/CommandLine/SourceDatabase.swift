@@ -61,6 +61,19 @@ struct SourceDatabase: Sendable {
         try await Self.execute(sql, server.connectionParameters(database: name))
     }
 
+    /// The one value that a query gives, as text.
+    func value(_ sql: String) async throws -> String {
+        let connection = try await Connection.open(server.connectionParameters(database: name))
+        do {
+            let value = try await connection.run { try $0.query(sql)[0, 0] }
+            await connection.close()
+            return value ?? ""
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
     private static func execute(_ sql: String, _ parameters: ConnectionParameters) async throws {
         let connection = try await Connection.open(parameters)
         do {

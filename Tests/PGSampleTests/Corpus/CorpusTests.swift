@@ -6,7 +6,7 @@ import Testing
 
 /// Schemas of real applications, from a folder of SQL files outside of the package, each with rows of our own
 /// making. The folder of SQL files, and how much is done with it, as environment variables name them.
-private enum Corpus {
+enum Corpus {
     static let folder = ProcessInfo.processInfo.environment["PG_SAMPLE_CORPUS"].map { FilePath($0) }
     /// What the names of the only files to run begin with.
     static let only = ProcessInfo.processInfo.environment["PG_SAMPLE_CORPUS_ONLY"].map {
@@ -88,7 +88,7 @@ private enum Corpus {
         }
     }
 
-    private static func filledSource(_ name: String) async throws -> String {
+    static func filledSource(_ name: String) async throws -> String {
         let source = try await TestServer.database()
         let folder = try #require(Corpus.folder)
         try await Corpus.roles.value

@@ -11,11 +11,13 @@ enum SchemaComparison {
         "ALTER PUBLICATION",
     ]
 
-    /// - Parameter diagnostics: What the run left out on purpose; a line that names an extension among them
-    ///   may be missing.
+    /// - Parameters:
+    ///   - diagnostics: What the run left out on purpose; a line that names an extension among them may be
+    ///     missing.
+    ///   - normalise: Makes the copy's dump comparable.
     static func check(
         source: String, copy: String, _ diagnostics: [Diagnostic],
-        sourceLocation: SourceLocation = #_sourceLocation
+        sourceLocation: SourceLocation = #_sourceLocation, normalise: (String) -> String = { $0 }
     ) async throws {
         let expected = lines(try await TestServer.schema(of: source)).filter { line in
             !(line.hasPrefix("CREATE EXTENSION")
@@ -24,7 +26,7 @@ enum SchemaComparison {
                         && line.contains(" \($0.description.split(separator: " ")[2]) ")
                 })
         }
-        let found = lines(try await TestServer.schema(of: copy))
+        let found = lines(normalise(try await TestServer.schema(of: copy)))
         let difference = found.difference(from: expected)
         let words = difference.prefix(20).map { change in
             switch change {

@@ -1,0 +1,157 @@
+import PGSampleFixtureFile
+import PGSampleLibPQ
+import PGSampleSQL
+import SystemPackage
+
+/// Loads a SQL file into a database: a fixture, or a plain dump of `pg_dump`, compressed or not.
+///
+/// ```swift
+/// var load = DatabaseLoad(into: DatabaseSource(database: "scratch"))
+/// load.schemaMap = [("public", "fx_3f9a")]
+/// let report = try await load.load("Fixtures/shop.sql.gz")
+/// ```
+///
+/// The file is streamed: memory grows with its longest statement and the number of its objects, not with its rows.
+public struct DatabaseLoad: Sendable {
+    /// A step of a load.
+    public enum Progress: Sendable, Hashable {
+        /// The server has no room for the locks of one transaction, so that a load that fails leaves a part behind.
+        case splits(locks: Int, capacity: Int)
+        /// A table's rows are in; the name is the file's.
+        case loaded(table: String, rows: Int)
+    }
+
+    /// The database to load into.
+    public var target: DatabaseSource
+    /// Schemas of the file, and the names to load them under, as the catalog stores them.
+    public var schemaMap: [(source: String, target: String)] = []
+    /// The name for the one schema that the file has; nil to go by ``schemaMap``.
+    public var intoSchema: String?
+    /// Whether a target that has objects is loaded into.
+    public var allowsObjectsInTarget = false
+    /// Called from any thread, in order.
+    public var progress: @Sendable (Progress) -> Void = { _ in }
+
+    /// A load of a file as it is, into a target without objects.
+    public init(into target: DatabaseSource) {
+        self.target = target
+    }
+
+    /// Loads a file, in one transaction if the server's lock table has room for it.
+    ///
+    /// - Throws: ``PGSampleError``: `.invalidArguments` for schemas that the file does not have or that cannot be called
+    ///   so, `.targetNotEmpty`, `.loadFailed` with the file's line and the server's words, `.connectionFailed`.
+    ///   `CancellationError`.
+    public func load(_ file: String) async throws -> LoadReport {
+        let path = FilePath(file)
+        do {
+            let plan = try Relocation.plan(for: path, map: try map(for: path))
+            let connection = try await Connection.open(target.parameters)
+            do {
+                let report = try await connection.run { try load(path, by: plan, over: $0) }
+                await connection.close()
+                return report
+            } catch {
+                await connection.close()
+                throw error
+            }
+        } catch {
+            throw Self.wrapping(error)
+        }
+    }
+
+    private func load(_ path: FilePath, by plan: RelocationPlan, over session: Session) throws -> LoadReport {
+        let checks = TargetChecks(session: session, plan: plan)
+        if !allowsObjectsInTarget { try checks.requireEmpty() }
+        let capacity = try checks.lockCapacity()
+        let isOneTransaction = plan.lockCount < capacity / 2 || !plan.needsRename.isEmpty
+        if !isOneTransaction { progress(.splits(locks: plan.lockCount, capacity: capacity)) }
+        let loader = FixtureLoader(session, inOneTransaction: isOneTransaction) { [progress] in
+            progress(.loaded(table: $0.name, rows: $0.rows))
+        }
+        do {
+            let tables = try loader.load(path, by: plan)
+            return LoadReport(
+                tables: tables.map { LoadReport.Table(name: $0.name, rows: $0.rows) },
+                diagnostics: plan.warnings.map { Diagnostic("\($0)") }, isOneTransaction: isOneTransaction
+            )
+        } catch let error as FixtureFileError {
+            var failure = Self.failure(error)
+            if !isOneTransaction {
+                failure.remedy = "The target holds what was loaded before; empty it before the next try."
+            }
+            throw failure
+        }
+    }
+
+    // MARK: Names
+
+    /// The map that the options give for a file.
+    private func map(for path: FilePath) throws -> SchemaMap {
+        guard intoSchema != nil || !schemaMap.isEmpty else { return .none }
+        let schemas = try Relocation.plan(for: path, map: .none).usedSchemas
+        let list = schemas.map(\.sql).joined(separator: ", ")
+        guard let intoSchema else {
+            let unknown = schemaMap.first { pair in !schemas.contains(Identifier(pair.source)) }
+            guard let unknown else { return try SchemaMap(schemaMap) }
+            throw PGSampleError(
+                code: .invalidArguments, message: "\(path) has no schema", object: unknown.source,
+                reason: schemas.isEmpty ? "it has none" : "it has \(list)"
+            )
+        }
+        guard schemas.count == 1 else {
+            throw PGSampleError(
+                code: .invalidArguments, message: "cannot load \(path) into one schema", object: intoSchema,
+                reason: schemas.isEmpty ? "it has none" : "it has \(schemas.count): \(list)",
+                remedy: schemas.isEmpty
+                    ? nil : "Name each by --schema-map, as --schema-map \(schemas[0].name)=\(intoSchema)."
+            )
+        }
+        return try SchemaMap([(schemas[0].name, intoSchema)])
+    }
+
+    // MARK: Errors
+
+    private static func wrapping(_ error: any Error) -> any Error {
+        switch error {
+        case let error as FixtureFileError: return failure(error)
+        case let error as DatabaseError:
+            var failure = PGSampleError(error, doing: "loading")
+            if error.code == .connectionFailed { failure.message = "cannot connect to the target" }
+            if error.code == .connectionLost {
+                failure.message = "the connection to the target was lost"
+                failure.remedy = nil
+            }
+            return failure
+        default: return error
+        }
+    }
+
+    private static func failure(_ error: FixtureFileError) -> PGSampleError {
+        PGSampleError(
+            // The message has the server's words and code in it.
+            code: error.code == .invalidSchemaMap ? .invalidArguments : .loadFailed, message: error.message
+        )
+    }
+}
+
+/// What a load brought in.
+public struct LoadReport: Sendable, Hashable {
+    /// A table that rows were loaded into.
+    public struct Table: Sendable, Hashable {
+        /// As the file writes it.
+        public var name: String
+        /// By the server's count.
+        public var rows: Int
+    }
+
+    /// In the order of the file.
+    public var tables: [Table]
+    /// What keeps the old name of a schema although it may have had to change; in the order of the file.
+    public var diagnostics: [Diagnostic]
+    /// Whether all of it was one transaction.
+    public var isOneTransaction: Bool
+
+    /// Rows of all tables.
+    public var rows: Int { tables.reduce(0) { $0 + $1.rows } }
+}
