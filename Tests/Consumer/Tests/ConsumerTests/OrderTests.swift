@@ -56,3 +56,14 @@ func aFailure() async throws {
 
 @Test(.enabled(if: ProcessInfo.processInfo.environment["CONSUMER_FAILS"] != nil), .fixture("no such fixture"))
 func aMissingFixture() async throws {}
+
+/// Never ends, when the environment names a file for its database's name.
+@Test(
+    .enabled(if: ProcessInfo.processInfo.environment["CONSUMER_HANGS"] != nil), .timeLimit(.minutes(1)),
+    .fixture("cafe"))
+func aTestThatTakesTooLong() async throws {
+    let db = try FixtureDatabase.current
+    let file = ProcessInfo.processInfo.environment["CONSUMER_HANGS"] ?? ""
+    try Data("\(db.host) \(db.name)\n".utf8).write(to: URL(filePath: file))
+    try await Task.sleep(for: .seconds(600))
+}
