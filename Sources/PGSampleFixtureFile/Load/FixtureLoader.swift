@@ -83,7 +83,7 @@ package struct FixtureLoader {
         while let event = try file.next() {
             switch event {
             case .statement(let statement):
-                let statement = LoadStatement(statement, path: file.path, relocation)
+                let statement = try LoadStatement(statement, path: file.path, relocation)
                 guard statement.written.copiesFromStdin else {
                     try run(statement, placement, relocation)
                     continue

@@ -7,10 +7,9 @@ struct LoadStatement {
     let sent: ScriptStatement
     let failure: StatementFailure
 
-    init(_ statement: ScriptStatement, path: FilePath, _ relocation: Relocation?) {
+    init(_ statement: ScriptStatement, path: FilePath, _ relocation: Relocation?) throws(ScriptSyntaxError) {
         written = statement
-        // The reader has cut the statement into tokens, so that it can be cut again.
-        sent = (try? relocation?.rewriting(statement)) ?? statement
+        sent = try relocation?.rewriting(statement) ?? statement
         failure = StatementFailure(statement: written, sent: sent, path: path)
     }
 
@@ -22,6 +21,7 @@ struct LoadStatement {
 
     /// The columns of a COPY; nil when it lists none.
     var columns: [Identifier]? {
+        // The statement was cut into tokens when it was read.
         guard let tokens = try? SQLTokenizer.tokens(of: sent.bytes),
             let open = tokens.firstIndex(where: { sent.bytes[$0.range].elementsEqual("(".utf8) })
         else { return nil }

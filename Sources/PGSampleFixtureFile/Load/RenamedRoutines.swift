@@ -45,6 +45,7 @@ struct RenamedRoutines {
     /// For a routine whose definition is not run again.
     private func settings(of routine: String, _ path: String?) -> [String] {
         let names = plan.names.only { plan.names.ambiguous.contains($0) }
+        // The server has read the path, so that it can be read here.
         guard let path, let text = try? RelocatedText(Array(path.utf8), names, .reference),
             let moved = text.movedPathValue(Array(path.utf8)), moved != Array(path.utf8)
         else { return [] }

@@ -26,6 +26,7 @@ extension RelocatedText {
             change(index, from: value, to: moved)
         } else if isSearchPathValue(index) {
             change(index, from: value, to: movedPathValue(value))
+            // What cannot be cut is no statement, and is left to the next case.
         } else if isExecuted(at: index), var sql = try? RelocatedText(value, names, .body) {
             sql.moveNames()
             change(index, from: value, to: sql.result)
@@ -59,6 +60,7 @@ extension RelocatedText {
     }
 
     private func movedSchema(_ value: [UInt8]) -> [UInt8]? {
+        // A value that is no name stays.
         guard let tokens = try? SQLTokenizer.tokens(of: value), tokens.count == 1,
             let name = tokens[0].identifier(in: value), let target = names.target(of: name)
         else { return nil }

@@ -155,6 +155,7 @@ struct RelocatedText {
 
     /// The value of `search_path` as one string.
     func movedPathValue(_ value: [UInt8]) -> [UInt8]? {
+        // A path that cannot be read stays.
         guard var list = try? RelocatedText(value, names, .reference) else { return nil }
         for (index, token) in list.tokens.enumerated() {
             guard let name = token.identifier(in: value), let targets = pathTargets(of: name) else {

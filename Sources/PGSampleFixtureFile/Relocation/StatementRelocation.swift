@@ -108,6 +108,7 @@ struct StatementRelocation {
         guard let value = token.stringValue(in: text.bytes) else {
             return Set(names.map.schemas.map { .init(schema: $0, reason: .language) })
         }
+        // A body that cannot be cut is reported like one in another language.
         guard body.isSQL, var inner = try? RelocatedText(value, names, .body) else {
             let found = names.map.schemas.filter { text.mentions($0, in: value) }
             return Set(found.map { .init(schema: $0, reason: .language) })

@@ -82,7 +82,8 @@ import Testing
         try await SchemaComparison.check(source: expected, copy: copy, report.diagnostics) { dump in
             pairs.reduce(dump) { text, pair in
                 text.replacing("'\(pair.target)', '\(pair.source)'", with: "'\(pair.source)'")
-                    .replacing(pair.target, with: pair.source)
+                    .replacing("'\(pair.target)'", with: "'\(pair.source)'")
+                    .replacing(pair.target, with: Identifier(pair.source).sql)
             }
         }
     }
