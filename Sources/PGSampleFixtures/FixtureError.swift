@@ -1,7 +1,7 @@
 /// Why a fixture could not be handed to a test.
 ///
-/// Printed, it is complete in itself: what failed, for which fixture and server, why, in the server's own words, and what
-/// to do. It holds no row's values and no password.
+/// Printed, it is complete in itself: what failed, for which fixture and server, why, in the server's own
+/// words, and what to do. It holds no row's values and no password.
 public struct FixtureError: Error, Sendable {
     /// The kind of failure. An extensible set: compare with the static members.
     public struct Code: Sendable, Hashable {

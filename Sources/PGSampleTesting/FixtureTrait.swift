@@ -3,7 +3,8 @@ public import PGSampleFixtures
 import Synchronization
 public import Testing
 
-/// Gives each test case a database that holds a fixture's rows: see ``Testing/Trait/fixture(_:_:isolation:migrate:then:revision:in:filePath:)``.
+/// Gives each test case a database that holds a fixture's rows: see
+/// ``Testing/Trait/fixture(_:_:isolation:migrate:then:revision:in:filePath:)``.
 public struct FixtureTrait: SuiteTrait, TestTrait, TestScoping {
     let request: FixtureRequest
     /// Tells this trait from others that ask for the same.
@@ -16,12 +17,14 @@ public struct FixtureTrait: SuiteTrait, TestTrait, TestScoping {
     /// A suite's trait is its tests' and its inner suites' trait.
     public var isRecursive: Bool { true }
 
-    /// Makes sure that the fixture is loaded: this happens before the first test and outside of its time limit.
+    /// Makes sure that the fixture is loaded: this happens before the first test and outside of its time
+    /// limit.
     ///
     /// - Throws: Nothing; what does not work is said by the test itself.
     public func prepare(for test: Test) async throws {
         guard isInnermost(of: test) else { return }
-        // An error that is thrown here would point at no line; the test's scope throws the same at the test's own.
+        // An error that is thrown here would point at no line; the test's scope throws the same at the test's
+        // own.
         try? await FixtureServers.current().prepare(request, announcing: !test.isSuite)
     }
 
@@ -62,7 +65,8 @@ public struct FixtureTrait: SuiteTrait, TestTrait, TestScoping {
             }
             result = .success(())
         } catch {
-            // A thrown error is no issue yet. One of a test that was cancelled, or cancelled itself, is no failure.
+            // A thrown error is no issue yet. One of a test that was cancelled, or cancelled itself, is no
+            // failure.
             if !Task.isCancelled { failed.withLock { $0 = true } }
             result = .failure(error)
         }
@@ -87,12 +91,13 @@ extension Trait where Self == FixtureTrait {
     ///         }
     ///     }
     ///
-    /// On a suite it holds for every test in it and in its inner suites; each argument of a parameterized test is a case
-    /// with a database of its own. Where traits nest, the innermost counts. Tests run in parallel, as many as the
-    /// server has sessions for; the others wait.
+    /// On a suite it holds for every test in it and in its inner suites; each argument of a parameterized
+    /// test is a case with a database of its own. Where traits nest, the innermost counts. Tests run in
+    /// parallel, as many as the server has sessions for; the others wait.
     ///
-    /// The fixtures are loaded once, before the first test, into a template that all processes and later runs share. A
-    /// failed test's database is kept for an hour, and the `psql` command that opens it is printed: see `PG_SAMPLE_KEEP`.
+    /// The fixtures are loaded once, before the first test, into a template that all processes and later runs
+    /// share. A failed test's database is kept for an hour, and the `psql` command that opens it is printed:
+    /// see `PG_SAMPLE_KEEP`.
     ///
     /// - Parameters: As of `withFixture`.
     public static func fixture(

@@ -14,8 +14,9 @@ public import XCTest
 ///         }
 ///     }
 ///
-/// The database is there when a subclass's `setUpWithError()`, `setUp()` or test begins, and goes after its last
-/// `tearDown`. A subclass that overrides `setUp() async throws` or `tearDown() async throws` calls `super` first, and last.
+/// The database is there when a subclass's `setUpWithError()`, `setUp()` or test begins, and goes after its
+/// last `tearDown`. A subclass that overrides `setUp() async throws` or `tearDown() async throws` calls
+/// `super` first, and last.
 open class FixtureTestCase: XCTestCase {
     private let checkOut = Mutex<FixtureCheckOut?>(nil)
 
@@ -34,8 +35,8 @@ open class FixtureTestCase: XCTestCase {
     /// Where fixtures are resources: `Bundle.module`.
     open class var fixtureBundle: Bundle? { nil }
 
-    /// The file above which folders `Fixtures` are looked at: `#filePath`. Without it they are looked for above the
-    /// working directory only, which for `swift test` is the package.
+    /// The file above which folders `Fixtures` are looked at: `#filePath`. Without it they are looked for
+    /// above the working directory only, which for `swift test` is the package.
     open class var fixtureFilePath: String? { nil }
 
     /// What runs once on the empty database before the fixtures are loaded.
@@ -49,7 +50,8 @@ open class FixtureTestCase: XCTestCase {
 
     /// The test's database.
     ///
-    /// - Throws: `FixtureError` with `.noCurrentDatabase` before `super.setUp()` and after `super.tearDown()`.
+    /// - Throws: `FixtureError` with `.noCurrentDatabase` before `super.setUp()` and after
+    ///   `super.tearDown()`.
     public var database: FixtureDatabase {
         get throws {
             if let database = checkOut.withLock({ $0?.database }) { return database }

@@ -5,10 +5,12 @@ import Synchronization
 public import XCTest
 
 extension XCTestCase {
-    /// Gives the test a database that holds the fixtures' rows, for test cases that cannot be a ``FixtureTestCase``.
+    /// Gives the test a database that holds the fixtures' rows, for test cases that cannot be a
+    /// ``FixtureTestCase``.
     ///
-    /// To be called in `setUp() async throws` or in the test. The database goes with the test's teardown blocks, which run
-    /// before `tearDown`: what uses it there is closed in a teardown block that was added later.
+    /// To be called in `setUp() async throws` or in the test. The database goes with the test's teardown
+    /// blocks, which run before `tearDown`: what uses it there is closed in a teardown block that was added
+    /// later.
     ///
     /// - Parameters: As of `withFixture`.
     /// - Throws: `FixtureError`; `CancellationError`.
@@ -25,7 +27,8 @@ extension XCTestCase {
         return giveBackAtTheEnd(try await FixtureServers.current().checkOut(request))
     }
 
-    /// As the asynchronous one, for tests and `setUpWithError()` that are not asynchronous: waits on its thread.
+    /// As the asynchronous one, for tests and `setUpWithError()` that are not asynchronous: waits on its
+    /// thread.
     @available(*, noasync, message: "write try await loadFixture(…)")
     public func loadFixture(
         _ name: String, _ more: String..., isolation: FixtureIsolation = .database,

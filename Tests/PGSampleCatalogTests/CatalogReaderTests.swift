@@ -139,7 +139,8 @@ import Testing
             try CatalogReader(session).read().relations[0].columns.filter(\.type.ordersByText).map(
                 \.name.name)
         }
-        // jsonb compares its texts in the database's collation, and a regclass is a number that differs by database.
+        // jsonb compares its texts in the database's collation, and a regclass is a number that differs by
+        // database.
         #expect(types == ["t", "v", "n", "c", "a", "r", "dt", "da", "reg", "j"])
     }
 }

@@ -101,7 +101,8 @@ import Testing
         }
     }
 
-    /// `/proc/sys` refuses everybody, root included; elsewhere a folder without the right to write does, but to root.
+    /// `/proc/sys` refuses everybody, root included; elsewhere a folder without the right to write does, but
+    /// to root.
     @Test func anOutputThatMayNotBeWrittenIsNamed() throws {
         let path: FilePath
         if geteuid() == 0 {

@@ -14,8 +14,8 @@ import Testing
     private static let schemas = FilePath(#filePath).removingLastComponent().removingLastComponent()
         .appending("PGSampleTests/Schemas")
 
-    /// The judge is pg_dump: schema, rows, sequences. Its lines are compared in their order, unless a hash of an enum
-    /// puts rows into other partitions than before.
+    /// The judge is pg_dump: schema, rows, sequences. Its lines are compared in their order, unless a hash of
+    /// an enum puts rows into other partitions than before.
     private func expectCopiesAreEqual(to source: TestDatabase, inOrder: Bool = true) async throws {
         let compressed = folder.file("whole.sql.gz")
         let plain = folder.file("whole.sql")

@@ -10,7 +10,8 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    /// Schema, table and column are called `audit`, and everything that a rename does not reach names the schema.
+    /// Schema, table and column are called `audit`, and everything that a rename does not reach names the
+    /// schema.
     private static let script = #"""
         SET check_function_bodies = false;
         SELECT pg_catalog.set_config('search_path', '', false);

@@ -83,8 +83,8 @@ struct TestDatabase: Sendable {
         #expect(outcome.succeeded, "psql: \(outcome.standardError)")
     }
 
-    /// What pg_dump says about the database, but for large objects, and without the key that it makes up anew each
-    /// time.
+    /// What pg_dump says about the database, but for large objects, and without the key that it makes up anew
+    /// each time.
     func dump(_ arguments: [String] = []) async throws -> String {
         let (outcome, output) = try await program(
             "pg_dump", ["--no-blobs", "--encoding", "UTF8"] + arguments)

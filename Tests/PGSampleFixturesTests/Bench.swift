@@ -5,7 +5,8 @@ import SystemPackage
 
 @testable import PGSampleFixtures
 
-/// A server with as many of "our processes" on it as a test wants: each has its own lease and its own sessions.
+/// A server with as many of "our processes" on it as a test wants: each has its own lease and its own
+/// sessions.
 struct Bench: Sendable {
     let server: ThrowawayServer
 

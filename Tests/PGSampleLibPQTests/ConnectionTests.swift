@@ -78,8 +78,8 @@ import Testing
                 try await connection.run { try $0.execute("SELECT pg_sleep(600) -- forty") }
             }
         }
-        // The pool has as many threads as the machine has cores: with one of them blocked by each wait, this loop, which
-        // waits until all forty are in pg_sleep, would never end.
+        // The pool has as many threads as the machine has cores: with one of them blocked by each wait, this
+        // loop, which waits until all forty are in pg_sleep, would never end.
         try await TestServer.withConnection { connection in
             while true {
                 let asleep = try await connection.run {

@@ -3,8 +3,8 @@ import PGSampleLocalServer
 import Testing
 
 @Suite struct ConnectionThreadTests {
-    /// On the cooperative pool, which has as many threads as the machine has cores, a few statements that wait for
-    /// each other's clients would stop everything. The check traps, as the runtime's checks do.
+    /// On the cooperative pool, which has as many threads as the machine has cores, a few statements that
+    /// wait for each other's clients would stop everything. The check traps, as the runtime's checks do.
     @Test func workRunsOnTheConnectionsOwnThread() async throws {
         try await withThrowawayServer { server in
             let connection = try await Connection.open(server.connectionParameters())

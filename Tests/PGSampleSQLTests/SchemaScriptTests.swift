@@ -2,8 +2,8 @@ import Foundation
 import PGSampleSQL
 import Testing
 
-/// `Dumps/*.sql` was written by pg_dump 15 from a database that holds every kind of object that a superuser can make
-/// with PostgreSQL's own contrib modules, under names that are meant to mislead.
+/// `Dumps/*.sql` was written by pg_dump 15 from a database that holds every kind of object that a superuser
+/// can make with PostgreSQL's own contrib modules, under names that are meant to mislead.
 @Suite struct SchemaScriptTests {
     private static let dumps = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Dumps")
 

@@ -73,8 +73,8 @@ package struct FixtureHeader: Sendable, Hashable, Codable {
     /// Reads the header of a fixture, compressed or not.
     ///
     /// - Returns: nil when the file is not a fixture of ours.
-    /// - Throws: ``FixtureFileError`` with `.readFailed`, `.damaged`, or `.unknownFormat` for a format that a later
-    ///   release wrote.
+    /// - Throws: ``FixtureFileError`` with `.readFailed`, `.damaged`, or `.unknownFormat` for a format that a
+    ///   later release wrote.
     package static func read(from path: FilePath) throws -> FixtureHeader? {
         var scanner = Scanner(path: path)
         let reader = try GzipReader(path: path)

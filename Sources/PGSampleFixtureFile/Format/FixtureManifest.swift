@@ -9,8 +9,8 @@ package import SystemPackage
 
 /// What a fixture holds and why, for the people who review it: `shop.manifest.json` beside `shop.sql.gz`.
 ///
-/// Same fixture, same text: keys and lists are sorted, and there is no host, no user, no time. Only the rules keep their
-/// order, because the first that matches wins.
+/// Same fixture, same text: keys and lists are sorted, and there is no host, no user, no time. Only the rules
+/// keep their order, because the first that matches wins.
 package struct FixtureManifest: Sendable, Hashable, Codable {
     /// Rows that a rule asked for.
     package struct BaseRows: Sendable, Hashable, Codable {
@@ -165,7 +165,8 @@ package struct FixtureManifest: Sendable, Hashable, Codable {
         let format: Int
     }
 
-    /// Where the manifest of a fixture stands: `shop.sql.gz`, `shop.sql` and `shop.gz` all have `shop.manifest.json`.
+    /// Where the manifest of a fixture stands: `shop.sql.gz`, `shop.sql` and `shop.gz` all have
+    /// `shop.manifest.json`.
     package static func path(forFixture fixture: FilePath) -> FilePath {
         var name = fixture.lastComponent?.string ?? ""
         for ending in [".gz", ".sql"] where name.hasSuffix(ending) && name != ending {

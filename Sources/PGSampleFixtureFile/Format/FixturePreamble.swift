@@ -2,9 +2,9 @@ import PGSampleSQL
 
 /// The settings that a fixture is loaded under, whatever the server, the role or the database say.
 ///
-/// Every setting here changes how the file is read or whether it loads at all, exists in PostgreSQL 13 and later, and may
-/// be set by everybody. They are the session's, as in pg_dump's files: a session that has loaded a fixture keeps them
-/// until `RESET ALL`.
+/// Every setting here changes how the file is read or whether it loads at all, exists in PostgreSQL 13 and
+/// later, and may be set by everybody. They are the session's, as in pg_dump's files: a session that has
+/// loaded a fixture keeps them until `RESET ALL`.
 enum FixturePreamble {
     /// - Parameter encoding: The file's own.
     static func text(encoding: String) -> String {

@@ -12,8 +12,8 @@ import Synchronization
 ///     …
 ///     let contents = try writer.finish()
 ///
-/// What it writes loads with `psql -v ON_ERROR_STOP=1` and with ``FixtureLoader``. A part that is out of order is a
-/// programmer error. May be called from any thread, by one at a time.
+/// What it writes loads with `psql -v ON_ERROR_STOP=1` and with ``FixtureLoader``. A part that is out of
+/// order is a programmer error. May be called from any thread, by one at a time.
 package final class FixtureWriter: @unchecked Sendable {  // everything below is touched under `lock` only
     private enum Part: Int {
         case preData, tables, sequences, postData, views, rowSecurity, finished
@@ -45,8 +45,8 @@ package final class FixtureWriter: @unchecked Sendable {  // everything below is
     /// Writes a statement that comes before the rows: a schema, a type, a function, a table.
     ///
     /// - Parameter statement: One statement, with or without its semicolon.
-    /// - Throws: ``FixtureFileError`` with `.invalidContent` for text that psql would take for anything but one
-    ///   statement, such as a psql command.
+    /// - Throws: ``FixtureFileError`` with `.invalidContent` for text that psql would take for anything but
+    ///   one statement, such as a psql command.
     package func writePreData(_ statement: String) throws {
         try lock.withLock { _ in try writeSchema(statement, in: .preData) }
     }
@@ -58,7 +58,8 @@ package final class FixtureWriter: @unchecked Sendable {  // everything below is
         try lock.withLock { _ in try writeSchema(statement, in: .postData) }
     }
 
-    /// Writes a policy, or what switches row security on. Under it an owner could not fill a materialized view.
+    /// Writes a policy, or what switches row security on. Under it an owner could not fill a materialized
+    /// view.
     ///
     /// - Parameter statement: As for ``writePreData(_:)``.
     package func writeRowSecurity(_ statement: String) throws {
@@ -77,8 +78,8 @@ package final class FixtureWriter: @unchecked Sendable {  // everything below is
 
     /// Opens a table's rows.
     ///
-    /// - Parameter columns: In the order of the data. Empty for a table without columns to write, whose rows are
-    ///   empty lines: COPY knows no empty list, and without a list takes the same columns.
+    /// - Parameter columns: In the order of the data. Empty for a table without columns to write, whose rows
+    ///   are empty lines: COPY knows no empty list, and without a list takes the same columns.
     package func beginTable(_ name: QualifiedName, columns: [Identifier]) throws {
         try lock.withLock { _ in
             enter(.tables)
@@ -90,8 +91,8 @@ package final class FixtureWriter: @unchecked Sendable {  // everything below is
 
     /// Writes whole rows in COPY's text format, newlines included, as `COPY … TO STDOUT` sends them.
     ///
-    /// - Throws: ``FixtureFileError`` with `.invalidContent` for rows that do not end with a newline, or a row that
-    ///   would end the data.
+    /// - Throws: ``FixtureFileError`` with `.invalidContent` for rows that do not end with a newline, or a
+    ///   row that would end the data.
     package func writeRows(_ rows: UnsafeRawBufferPointer) throws {
         try lock.withLock { _ in
             guard let table else { preconditionFailure("rows need beginTable before them") }
@@ -140,7 +141,8 @@ package final class FixtureWriter: @unchecked Sendable {  // everything below is
 
     /// Writes the last line, by which a whole fixture is known, and checks the header's promises.
     ///
-    /// - Throws: ``FixtureFileError`` with `.invalidContent` when a table has other rows than the header says.
+    /// - Throws: ``FixtureFileError`` with `.invalidContent` when a table has other rows than the header
+    ///   says.
     package func finish() throws -> FixtureContents {
         try lock.withLock { _ in
             enter(.finished)

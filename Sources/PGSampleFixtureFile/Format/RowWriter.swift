@@ -10,8 +10,8 @@ import PGSampleSQL
 
 /// Gathers the rows of one table into large pieces, counts them and digests them.
 ///
-/// Rows come one at a time, and in a build without optimization each call counts: a row costs one copy here, everything
-/// else is done once per piece.
+/// Rows come one at a time, and in a build without optimization each call counts: a row costs one copy here,
+/// everything else is done once per piece.
 final class RowWriter {
     private static let capacity = 256 * 1024
 

@@ -2,13 +2,13 @@ package import PGSampleLibPQ
 import PGSampleSQL
 package import SystemPackage
 
-/// Loads a SQL file into a server, statement by statement: a fixture of ours or a plain dump of `pg_dump`, compressed
-/// or not.
+/// Loads a SQL file into a server, statement by statement: a fixture of ours or a plain dump of `pg_dump`,
+/// compressed or not.
 ///
 ///     let tables = try FixtureLoader(session).load("Fixtures/shop.sql.gz")
 ///
-/// The file is streamed, so memory grows with its longest statement only. The settings that a file makes stay with the
-/// session: one that is used for anything else afterwards needs `RESET ALL`.
+/// The file is streamed, so memory grows with its longest statement only. The settings that a file makes stay
+/// with the session: one that is used for anything else afterwards needs `RESET ALL`.
 package struct FixtureLoader {
     /// A table whose rows are in.
     package struct LoadedTable: Sendable, Hashable {
@@ -29,11 +29,11 @@ package struct FixtureLoader {
     private let progress: @Sendable (LoadedTable) -> Void
 
     /// - Parameters:
-    ///   - inOneTransaction: Whether a file that fails leaves nothing behind. It takes a lock for every table and index,
-    ///     and it is for files that have no transactions of their own.
-    ///   - schemaMap: Schemas that get other names than in the file; see ``Relocation`` for what moves and what does
-    ///     not. The file is then read two times more. When one of them has to be renamed after the load
-    ///     (``RelocationPlan/needsRename``), the load is one transaction in any case.
+    ///   - inOneTransaction: Whether a file that fails leaves nothing behind. It takes a lock for every table
+    ///     and index, and it is for files that have no transactions of their own.
+    ///   - schemaMap: Schemas that get other names than in the file; see ``Relocation`` for what moves and
+    ///     what does not. The file is then read two times more. When one of them has to be renamed after the
+    ///     load (``RelocationPlan/needsRename``), the load is one transaction in any case.
     ///   - progress: Called after each table's rows.
     package init(
         _ session: Session, inOneTransaction: Bool = false, schemaMap: SchemaMap = .none,
@@ -47,11 +47,12 @@ package struct FixtureLoader {
 
     /// Loads a file.
     ///
-    /// - Returns: The tables whose rows were loaded, in the file's order; one that the file fills twice, twice.
-    /// - Throws: ``FixtureFileError``: `.readFailed`, `.damaged`, `.unknownFormat`; `.refused` for a file or a line
-    ///   that only another program can run, or a server that is too old; `.loadFailed` with the file's line, the object
-    ///   and the server's words when the server refused. `CancellationError`. Without `inOneTransaction`, what was
-    ///   loaded before the error stays.
+    /// - Returns: The tables whose rows were loaded, in the file's order; one that the file fills twice,
+    ///   twice.
+    /// - Throws: ``FixtureFileError``: `.readFailed`, `.damaged`, `.unknownFormat`; `.refused` for a file or
+    ///   a line that only another program can run, or a server that is too old; `.loadFailed` with the file's
+    ///   line, the object and the server's words when the server refused. `CancellationError`. Without
+    ///   `inOneTransaction`, what was loaded before the error stays.
     package func load(_ path: FilePath) throws -> [LoadedTable] {
         try load(path, by: schemaMap.isEmpty ? nil : Relocation.plan(for: path, map: schemaMap))
     }
@@ -169,7 +170,8 @@ package struct FixtureLoader {
 
     // MARK: Refusals
 
-    /// `\restrict` and `\unrestrict` are pg_dump's guard against its own output in psql, and mean nothing here.
+    /// `\restrict` and `\unrestrict` are pg_dump's guard against its own output in psql, and mean nothing
+    /// here.
     private func refuse(_ command: String, line: Int, path: FilePath) throws {
         let word = command.prefix { !$0.isWhitespace }
         guard word != "\\restrict", word != "\\unrestrict" else { return }

@@ -85,8 +85,8 @@ final class LoadFile {
 
     // MARK: What cannot be loaded
 
-    /// A fixture without its last line is damaged. gzip notices by itself when its file is cut short; a plain one could
-    /// end after any statement, or in one that means something else then.
+    /// A fixture without its last line is damaged. gzip notices by itself when its file is cut short; a plain
+    /// one could end after any statement, or in one that means something else then.
     private func checkIsWhole() throws {
         guard header != nil, !tail.elementsEqual(FixtureWriter.lastLine.utf8) else { return }
         throw FixtureFileError(

@@ -1,8 +1,9 @@
 import PGSampleLibPQ
 import PGSampleSQL
 
-/// Brings the routines of a load up to date after schemas were renamed: their bodies, when they are strings, and their
-/// `SET search_path`. The server does the rest by itself, because it keeps objects by number and not by name.
+/// Brings the routines of a load up to date after schemas were renamed: their bodies, when they are strings,
+/// and their `SET search_path`. The server does the rest by itself, because it keeps objects by number and
+/// not by name.
 struct RenamedRoutines {
     let session: Session
     let plan: RelocationPlan

@@ -1,11 +1,12 @@
 import PGSampleLibPQ
 import PGSampleSQL
 
-/// Sees to the schemas around a relocated load: makes those that the file takes for granted, and renames those whose
-/// names its text leaves ambiguous.
+/// Sees to the schemas around a relocated load: makes those that the file takes for granted, and renames
+/// those whose names its text leaves ambiguous.
 ///
-/// A schema that is renamed is loaded under its own name. A schema of that name in the target steps aside until the load
-/// is done; others see none of it, because all is one transaction, and two such loads wait for each other.
+/// A schema that is renamed is loaded under its own name. A schema of that name in the target steps aside
+/// until the load is done; others see none of it, because all is one transaction, and two such loads wait for
+/// each other.
 struct SchemaPlacement {
     /// The advisory lock of loads that rename: `pg-sample` in ASCII, as a number.
     private static let lockKey = 8_099_005_340_562_455_653

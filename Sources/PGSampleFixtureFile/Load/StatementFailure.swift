@@ -15,7 +15,8 @@ struct StatementFailure {
     /// The table of a COPY as the file writes it.
     var tableName: String { nameTokens.map { text(of: $0) }.joined() }
 
-    /// The first words and names of the statement, up to its first literal or parenthesis: values stand behind them.
+    /// The first words and names of the statement, up to its first literal or parenthesis: values stand
+    /// behind them.
     var firstWords: String {
         var words = ""
         var count = 0
@@ -75,8 +76,9 @@ struct StatementFailure {
         statement.line + statement.bytes.count(where: { $0 == UInt8(ascii: "\n") }) + 1
     }
 
-    /// The row that the server was at. Its words for a place are `COPY table, line 3, column …` in every language that
-    /// keeps this order; of one that does not, the table alone is told. The rest of the words is data.
+    /// The row that the server was at. Its words for a place are `COPY table, line 3, column …` in every
+    /// language that keeps this order; of one that does not, the table alone is told. The rest of the words
+    /// is data.
     private func row(of cause: DatabaseError) -> Int? {
         guard let context = cause.context, let token = nameTokens.last else { return nil }
         let written = text(of: token)
@@ -92,7 +94,8 @@ struct StatementFailure {
 
     // MARK: Tokens
 
-    /// The tokens of the statement; none of one that cannot be cut, which the script's reader does not let through.
+    /// The tokens of the statement; none of one that cannot be cut, which the script's reader does not let
+    /// through.
     private var tokens: [SQLToken] {
         (try? SQLTokenizer.tokens(of: statement.bytes)) ?? []
     }

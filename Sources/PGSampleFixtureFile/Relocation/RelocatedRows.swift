@@ -1,6 +1,7 @@
 import PGSampleSQL
 
-/// Moves names in the rows of a COPY, in the columns whose values are names of objects; all else passes as it is.
+/// Moves names in the rows of a COPY, in the columns whose values are names of objects; all else passes as it
+/// is.
 ///
 /// Rows may arrive in pieces that are cut anywhere: what is not yet a whole row waits for the next piece.
 package struct RelocatedRows {

@@ -16,7 +16,8 @@ extension RelocatedText {
         "pg_relation_size", "pg_table_size", "pg_total_relation_size", "pg_indexes_size",
     ]
 
-    /// Moves the names in a string whose place says that it names objects, and notes other strings of a body that do.
+    /// Moves the names in a string whose place says that it names objects, and notes other strings of a body
+    /// that do.
     mutating func moveLiteral(at index: Int) {
         guard let value = tokens[index].stringValue(in: bytes) else { return }
         if let type = nameType(of: index) {
@@ -36,7 +37,8 @@ extension RelocatedText {
         }
     }
 
-    /// Moves the names in a string that is the argument of a trigger, if it is the name of an object and nothing else.
+    /// Moves the names in a string that is the argument of a trigger, if it is the name of an object and
+    /// nothing else.
     mutating func moveArgument(at index: Int) {
         guard let value = tokens[index].stringValue(in: bytes) else { return }
         for schema in names.map.schemas where value.elementsEqual(schema.name.utf8) { note(schema, .value) }
@@ -121,8 +123,9 @@ extension RelocatedText {
         return isSymbol(";", index + 1) || ["into", "using", "loop"].contains(word(index + 1))
     }
 
-    /// Whether a text names a schema: all of it is the name, or it has `schema.` before a name that moves or before the
-    /// end of a piece. (`current_setting('app.tenant')` has the schema's name and does not mean it.)
+    /// Whether a text names a schema: all of it is the name, or it has `schema.` before a name that moves or
+    /// before the end of a piece. (`current_setting('app.tenant')` has the schema's name and does not mean
+    /// it.)
     func mentions(_ schema: Identifier, in value: [UInt8]) -> Bool {
         let name = Array(schema.name.utf8)
         if value == name || value.elementsEqual(schema.quoted.utf8) { return true }

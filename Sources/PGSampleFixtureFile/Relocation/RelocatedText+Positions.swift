@@ -17,8 +17,8 @@ extension RelocatedText {
         "some", "then", "to", "using", "values", "when", "where", "while", "with",
     ]
 
-    /// Whether `schema.name` at this index can be nothing but an object, whatever tables, aliases and variables are
-    /// called.
+    /// Whether `schema.name` at this index can be nothing but an object, whatever tables, aliases and
+    /// variables are called.
     func isSurelyObject(at index: Int) -> Bool {
         if tokens.indices.contains(index + 2), tokens[index + 2].kind == .operator { return true }
         if isSymbol("(", index + 3) || isSymbol(".", index + 3) || isSymbol("::", index - 1) { return true }
@@ -34,7 +34,8 @@ extension RelocatedText {
         return Self.wordsBeforeObjects.contains(word) || !Self.wordsBeforeExpressions.contains(word)
     }
 
-    /// Whether the parenthesis at this index holds the arguments of a function, and not a part of an expression.
+    /// Whether the parenthesis at this index holds the arguments of a function, and not a part of an
+    /// expression.
     func isCall(_ index: Int) -> Bool {
         isName(index - 1) && !(word(index - 1).map(Self.wordsBeforeExpressions.contains) ?? false)
     }

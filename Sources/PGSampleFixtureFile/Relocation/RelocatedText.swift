@@ -2,8 +2,8 @@ import PGSampleSQL
 
 /// A text of SQL or PL/pgSQL, in which the names of objects that move get their new schema.
 ///
-/// Comments and ordinary strings stay as they are. What a string means is taken from its place: `'…'::regclass`, an
-/// argument of `nextval`, an element of `SET search_path`.
+/// Comments and ordinary strings stay as they are. What a string means is taken from its place:
+/// `'…'::regclass`, an argument of `nextval`, an element of `SET search_path`.
 struct RelocatedText {
     enum Context {
         /// A statement of the file.

@@ -7,9 +7,10 @@ package import SystemPackage
 ///     let relocation = Relocation(plan)
 ///     try session.execute(bytes: relocation.rewriting(statement).bytes)
 ///
-/// A name moves only where `schema.name` is an object that the file itself creates. So an extension's objects stay where
-/// the extension lives, and a column of a table that is called like the schema stays a column. The schemas of
-/// ``RelocationPlan/needsRename`` stay too, but for the arguments of triggers: they are renamed after the load.
+/// A name moves only where `schema.name` is an object that the file itself creates. So an extension's objects
+/// stay where the extension lives, and a column of a table that is called like the schema stays a column. The
+/// schemas of ``RelocationPlan/needsRename`` stay too, but for the arguments of triggers: they are renamed
+/// after the load.
 package struct Relocation: Sendable {
     package let plan: RelocationPlan
     /// What moves while the file is loaded.
@@ -20,7 +21,8 @@ package struct Relocation: Sendable {
         names = plan.names.only { !plan.names.ambiguous.contains($0) }
     }
 
-    /// Reads a file, for a map that is not empty twice, to learn what it creates, and what of it cannot be moved.
+    /// Reads a file, for a map that is not empty twice, to learn what it creates, and what of it cannot be
+    /// moved.
     ///
     /// Memory grows with the number of objects, not with their rows.
     ///
@@ -59,8 +61,8 @@ package struct Relocation: Sendable {
 
     /// A rewriter for the rows of a table; nil when none of its columns holds names of objects.
     ///
-    /// - Parameter types: The types of the columns in the order of the data, as `pg_type` calls them: `regclass`,
-    ///   `_regclass` for its array, `int4`.
+    /// - Parameter types: The types of the columns in the order of the data, as `pg_type` calls them:
+    ///   `regclass`, `_regclass` for its array, `int4`.
     package func rows(ofColumns types: [String]) -> RelocatedRows? {
         RelocatedRows(names: names.withoutAmbiguity, types: types)
     }

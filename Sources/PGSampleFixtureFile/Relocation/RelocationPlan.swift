@@ -9,8 +9,8 @@ package struct RelocationPlan: Sendable {
     package let createdSchemas: [Identifier]
     /// All schemas that the file creates or puts something into, by name.
     package let usedSchemas: [Identifier]
-    /// The schemas whose names are also those of tables, aliases or variables, so that the text alone does not tell
-    /// `schema.name` from `alias.column`: they are loaded under their own names and then renamed.
+    /// The schemas whose names are also those of tables, aliases or variables, so that the text alone does
+    /// not tell `schema.name` from `alias.column`: they are loaded under their own names and then renamed.
     package var needsRename: [Identifier] { names.ambiguous.sorted() }
     /// What will keep the old name although it may have to move. Sorted by line.
     package internal(set) var warnings: [RelocationWarning] = []

@@ -1,7 +1,7 @@
 import PGSampleSQL
 
-/// Learns from the statements of a file, one after the other, what it creates, and which schema names are also names of
-/// something else.
+/// Learns from the statements of a file, one after the other, what it creates, and which schema names are
+/// also names of something else.
 struct RelocationScan {
     private var names: RelocatedNames
     private var createdSchemas: Set<Identifier> = []

@@ -1,6 +1,7 @@
 package import PGSampleSQL
 
-/// A place where a schema is named in a way that only the running program understands, so that it keeps the old name.
+/// A place where a schema is named in a way that only the running program understands, so that it keeps the
+/// old name.
 package struct RelocationWarning: Sendable, Hashable {
     package enum Reason: Sendable, Hashable {
         /// A string in a function names the schema: dynamic SQL, `format` or a comparison.

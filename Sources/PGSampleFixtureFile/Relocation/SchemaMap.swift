@@ -19,9 +19,10 @@ package struct SchemaMap: Sendable, Hashable {
         targets = uncheckedTargets
     }
 
-    /// - Parameter names: Pairs of a name in the file and the name to load it under, as the catalog stores them.
-    /// - Throws: ``FixtureFileError`` with `.invalidSchemaMap` for a name that is given twice on a side, is empty, too
-    ///   long, or reserved for the system.
+    /// - Parameter names: Pairs of a name in the file and the name to load it under, as the catalog stores
+    ///   them.
+    /// - Throws: ``FixtureFileError`` with `.invalidSchemaMap` for a name that is given twice on a side, is
+    ///   empty, too long, or reserved for the system.
     package init(_ names: [(source: String, target: String)]) throws(FixtureFileError) {
         var targets: [Identifier: Identifier] = [:]
         var taken: Set<Identifier> = []

@@ -10,13 +10,13 @@ package import SystemPackage
 
 /// An output file that appears whole or not at all.
 ///
-/// The bytes go into `.NAME.tmp-PID-RANDOM` beside the target, with the old file's mode or the one that the umask
-/// gives, and the file is renamed into place by ``commit()``. Without that, at the latest when this object is freed, the
-/// temporary file is removed, and the target stays as it was. What a crashed run left is removed when
-/// the same target is opened again.
+/// The bytes go into `.NAME.tmp-PID-RANDOM` beside the target, with the old file's mode or the one that the
+/// umask gives, and the file is renamed into place by ``commit()``. Without that, at the latest when this
+/// object is freed, the temporary file is removed, and the target stays as it was. What a crashed run left is
+/// removed when the same target is opened again.
 ///
-/// A symbolic link stays, and the file that it leads to is replaced. A device, a pipe or a FIFO cannot be replaced: it is
-/// written to directly.
+/// A symbolic link stays, and the file that it leads to is replaced. A device, a pipe or a FIFO cannot be
+/// replaced: it is written to directly.
 package final class AtomicFile: ByteSink {
     private static let maximumLinks = 40
 
@@ -31,7 +31,8 @@ package final class AtomicFile: ByteSink {
 
     /// Creates the temporary file, or opens the special file.
     ///
-    /// - Throws: ``FixtureFileError`` with `.folderMissing`, `.isDirectory`, `.notWritable`, or `.writeFailed`.
+    /// - Throws: ``FixtureFileError`` with `.folderMissing`, `.isDirectory`, `.notWritable`, or
+    ///   `.writeFailed`.
     package init(path: FilePath) throws {
         self.path = path
         let old = try? Stat(path)  // no file to follow the name to: it is created
@@ -67,8 +68,8 @@ package final class AtomicFile: ByteSink {
 
     /// Waits until the bytes are on the disk and renames the file into place.
     ///
-    /// - Throws: ``FixtureFileError``, also after ``abandon()``; the target is then as it was, and the temporary file is
-    ///   gone.
+    /// - Throws: ``FixtureFileError``, also after ``abandon()``; the target is then as it was, and the
+    ///   temporary file is gone.
     package func commit() throws {
         try checkIsOpen()
         guard let temporaryPath else {
@@ -161,7 +162,8 @@ package final class AtomicFile: ByteSink {
 
     // MARK: Links
 
-    /// The file that a chain of symbolic links leads to, which need not exist; `path` itself when it is no link.
+    /// The file that a chain of symbolic links leads to, which need not exist; `path` itself when it is no
+    /// link.
     private static func followingLinks(_ path: FilePath) throws -> FilePath {
         var current = path
         for _ in 0..<maximumLinks {

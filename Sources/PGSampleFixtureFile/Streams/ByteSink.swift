@@ -2,7 +2,8 @@
 package protocol ByteSink: AnyObject {
     /// Takes all of `bytes`, which are valid only during the call.
     ///
-    /// - Throws: ``FixtureFileError``. After an error the sink holds a part; nothing more may be written to it.
+    /// - Throws: ``FixtureFileError``. After an error the sink holds a part; nothing more may be written to
+    ///   it.
     func write(_ bytes: UnsafeRawBufferPointer) throws
 }
 

@@ -1,8 +1,8 @@
 import Synchronization
 package import SystemPackage
 
-/// Where a fixture goes: a file that appears whole or not at all, compressed when its name ends in `.gz`, or standard
-/// output as plain SQL.
+/// Where a fixture goes: a file that appears whole or not at all, compressed when its name ends in `.gz`, or
+/// standard output as plain SQL.
 ///
 ///     let output = try FixtureOutput(.file("Fixtures/shop.sql.gz"))
 ///     …                       // write
@@ -18,14 +18,15 @@ package final class FixtureOutput: ByteSink, @unchecked Sendable {  // the sinks
     private let file: AtomicFile?
     private let gzip: GzipWriter?
     private let sink: any ByteSink
-    /// The file that holds all bytes between ``finish()`` and ``commit()``; nil when they cannot be read again:
-    /// standard output, a device, a pipe.
+    /// The file that holds all bytes between ``finish()`` and ``commit()``; nil when they cannot be read
+    /// again: standard output, a device, a pipe.
     package let finishedPath: FilePath?
 
     /// Opens the output.
     ///
     /// - Parameter level: gzip's, 0 to 9.
-    /// - Throws: ``FixtureFileError`` with `.folderMissing`, `.isDirectory`, `.notWritable`, or `.writeFailed`.
+    /// - Throws: ``FixtureFileError`` with `.folderMissing`, `.isDirectory`, `.notWritable`, or
+    ///   `.writeFailed`.
     package init(_ target: Target, level: Int32 = GzipWriter.defaultLevel) throws {
         switch target {
         case .standardOutput:
@@ -62,7 +63,8 @@ package final class FixtureOutput: ByteSink, @unchecked Sendable {  // the sinks
         }
     }
 
-    /// Gives the output up: the target stays as it was. Idempotent, and done at the latest when this object is freed.
+    /// Gives the output up: the target stays as it was. Idempotent, and done at the latest when this object
+    /// is freed.
     package func abandon() {
         lock.withLock { _ in file?.abandon() }
     }

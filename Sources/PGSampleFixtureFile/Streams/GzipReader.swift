@@ -1,7 +1,8 @@
 import CPGSampleZlib
 package import SystemPackage
 
-/// Reads a file in pieces: what a gzip file holds, all of its members, or the bytes of any other file as they are.
+/// Reads a file in pieces: what a gzip file holds, all of its members, or the bytes of any other file as they
+/// are.
 ///
 /// Which of the two it is, the first bytes say, not the name.
 package final class GzipReader {
@@ -57,8 +58,8 @@ package final class GzipReader {
     /// Fills the beginning of `buffer`, which is not empty, with the next bytes.
     ///
     /// - Returns: How many bytes; 0 at the end.
-    /// - Throws: ``FixtureFileError`` with `.readFailed`, or `.damaged` for data that is corrupt or cut short. Bytes
-    ///   that were handed on before may be of the damaged part: the checksum stands at the end.
+    /// - Throws: ``FixtureFileError`` with `.readFailed`, or `.damaged` for data that is corrupt or cut
+    ///   short. Bytes that were handed on before may be of the damaged part: the checksum stands at the end.
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         precondition(!buffer.isEmpty)
         switch content {

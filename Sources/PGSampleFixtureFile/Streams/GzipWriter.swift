@@ -2,9 +2,9 @@ import CPGSampleZlib
 
 /// Compresses what is written to it into another sink, as one gzip member (RFC 1952).
 ///
-/// The same content makes the same bytes, however it is cut into writes: the header carries no name, no time and
-/// a fixed system, and deflate, whose matches depend on the pieces that it is given, always gets full blocks. Another
-/// build of zlib may compress the same content into other bytes.
+/// The same content makes the same bytes, however it is cut into writes: the header carries no name, no time
+/// and a fixed system, and deflate, whose matches depend on the pieces that it is given, always gets full
+/// blocks. Another build of zlib may compress the same content into other bytes.
 package final class GzipWriter: ByteSink {
     /// Bytes of input that deflate gets at a time.
     private static let blockSize = 256 * 1024
@@ -32,7 +32,8 @@ package final class GzipWriter: ByteSink {
         input = .allocate(byteCount: Self.blockSize, alignment: 16)
         output = .allocate(byteCount: Self.blockSize, alignment: 16)
         checksum = UInt(crc32(0, nil, 0))
-        // Negative window bits: raw deflate. The header is ours, because zlib's names the system it was built for.
+        // Negative window bits: raw deflate. The header is ours, because zlib's names the system it was built
+        // for.
         guard cpgsample_deflateInit2(stream, level, -MAX_WBITS, 8) == Z_OK else {
             throw FixtureFileError(code: .writeFailed, message: "cannot compress: zlib is out of memory")
         }

@@ -1,8 +1,9 @@
 /// SHA-256 (FIPS 180-4) of bytes that come in pieces.
 ///
-/// Our own because a fixture's rows are all that is hashed, no secret, and the packages that offer it add half a
-/// minute to every user's first build. A build without optimization is what `swift package generate-fixtures` runs,
-/// so the rounds are written for it: pointers, masking shifts, and transparent functions, which are inlined there too.
+/// Our own because a fixture's rows are all that is hashed, no secret, and the packages that offer it add
+/// half a minute to every user's first build. A build without optimization is what `swift package
+/// generate-fixtures` runs, so the rounds are written for it: pointers, masking shifts, and transparent
+/// functions, which are inlined there too.
 package struct SHA256: ~Copyable {
     private static let blockSize = 64
 
@@ -150,8 +151,8 @@ package struct SHA256: ~Copyable {
         (word &>> count) | (word &<< (32 &- count))
     }
 
-    /// The first 32 bits of the fractional parts of the square roots of the first 8 primes, then of the cube roots of
-    /// the first 64 (FIPS 180-4, 5.3.3 and 4.2.2).
+    /// The first 32 bits of the fractional parts of the square roots of the first 8 primes, then of the cube
+    /// roots of the first 64 (FIPS 180-4, 5.3.3 and 4.2.2).
     private static let fractions: [UInt32] = [
         0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB,
         0x5BE0_CD19,

@@ -94,10 +94,11 @@ struct FieldDecoder: Decoder, SingleValueDecodingContainer {
 protocol OptionalType {}
 extension Optional: OptionalType {}
 
-/// Dates and times as PostgreSQL writes them in DateStyle ISO (PostgreSQL documentation, 8.5.2 "Date/Time Output").
+/// Dates and times as PostgreSQL writes them in DateStyle ISO (PostgreSQL documentation, 8.5.2 "Date/Time
+/// Output").
 enum PostgreSQLDate {
-    /// `2026-01-31`, `2026-01-31 12:00:00.123456`, `2026-01-31 12:00:00+05:30`; without a zone UTC is meant. Infinite
-    /// dates and years before Christ are none.
+    /// `2026-01-31`, `2026-01-31 12:00:00.123456`, `2026-01-31 12:00:00+05:30`; without a zone UTC is meant.
+    /// Infinite dates and years before Christ are none.
     static func date(_ text: String) -> Date? {
         guard
             let match = text.wholeMatch(

@@ -20,8 +20,8 @@ extension FixtureDatabase {
 
     /// Runs one statement and reads each of its rows as a value.
     ///
-    /// A row of a type with keys is read by its columns' names; a type without keys, such as `Int` or `String`, takes
-    /// the only column. `snake_case` columns are found under `camelCase` keys too.
+    /// A row of a type with keys is read by its columns' names; a type without keys, such as `Int` or
+    /// `String`, takes the only column. `snake_case` columns are found under `camelCase` keys too.
     ///
     /// - Throws: As ``query(_:_:)``; ``FixtureError`` with `.decodingFailed`.
     public func query<Value: Decodable>(
@@ -48,10 +48,11 @@ extension FixtureDatabase {
         }
     }
 
-    /// A table's rows as text, for a test to compare: a line of column names, then one line per row, fields separated
-    /// by commas as in CSV, NULL as nothing and empty strings as `""`.
+    /// A table's rows as text, for a test to compare: a line of column names, then one line per row, fields
+    /// separated by commas as in CSV, NULL as nothing and empty strings as `""`.
     ///
-    /// Rows come in the order of the primary key, else of their text, so that the same rows are the same text.
+    /// Rows come in the order of the primary key, else of their text, so that the same rows are the same
+    /// text.
     ///
     /// - Parameter table: As in SQL: `orders`, `audit.price_changes`, `"Odd Name"`.
     /// - Throws: As ``query(_:_:)``.

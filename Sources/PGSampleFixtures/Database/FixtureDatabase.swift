@@ -16,7 +16,8 @@ import PGSampleLocalServer
 public struct FixtureDatabase: Sendable {
     /// The names of its fixtures, in the order in which they were loaded.
     public let fixtures: [String]
-    /// A connection string for libpq and everything that reads its URLs. A unix socket's folder is the parameter `host`.
+    /// A connection string for libpq and everything that reads its URLs. A unix socket's folder is the
+    /// parameter `host`.
     public let url: String
     /// A host's name or address, or the folder of the server's unix socket (it begins with `/` then).
     public let host: String
@@ -49,16 +50,16 @@ public struct FixtureDatabase: Sendable {
         session = DatabaseSession(server.parameters(for: name), title: "database \"\(name)\"")
     }
 
-    /// The variables that lead libpq's programs (`psql`, `pg_dump`) and everything else that reads them to this
-    /// database: `PGHOST`, `PGPORT`, `PGUSER`, `PGDATABASE`, and `PGPASSWORD` where there is one.
+    /// The variables that lead libpq's programs (`psql`, `pg_dump`) and everything else that reads them to
+    /// this database: `PGHOST`, `PGPORT`, `PGUSER`, `PGDATABASE`, and `PGPASSWORD` where there is one.
     public var environment: [String: String] {
         var variables = ["PGHOST": host, "PGPORT": "\(port)", "PGUSER": user, "PGDATABASE": name]
         variables["PGPASSWORD"] = password
         return variables
     }
 
-    /// The database of the test that runs: of the innermost `.fixture` trait or ``withFixture(_:_:isolation:migrate:then:revision:in:filePath:_:)``
-    /// around this code.
+    /// The database of the test that runs: of the innermost `.fixture` trait or
+    /// ``withFixture(_:_:isolation:migrate:then:revision:in:filePath:_:)`` around this code.
     ///
     /// It is a task-local value, so child tasks see it and detached ones do not.
     ///

@@ -10,7 +10,8 @@ public struct FixtureRow: Sendable, Hashable {
         self.values = values
     }
 
-    /// The field of a column, of several with one name the first; nil for NULL and for a column that is not there.
+    /// The field of a column, of several with one name the first; nil for NULL and for a column that is not
+    /// there.
     public subscript(column: String) -> String? {
         columns.firstIndex(of: column).flatMap { values[$0] }
     }

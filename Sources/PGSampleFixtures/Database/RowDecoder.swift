@@ -1,4 +1,5 @@
-/// Reads a row as a value: by its columns' names, or as a whole when it has one column and the type has no keys.
+/// Reads a row as a value: by its columns' names, or as a whole when it has one column and the type has no
+/// keys.
 struct RowDecoder: Decoder {
     let row: FixtureRow
     var codingPath: [any CodingKey] { [] }

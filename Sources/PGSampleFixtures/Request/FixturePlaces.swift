@@ -17,8 +17,8 @@ package struct FixturePlaces: Sendable, Hashable {
     static let endings = [".sql.gz", ".sql"]
 
     /// Finds a fixture's file: in the bundle (its folder `Fixtures`, then itself), in the folder that
-    /// PG_SAMPLE_FIXTURES names, in a folder `Fixtures` beside or above the test's source file, nearest first, or in one
-    /// beside or above the working directory, which for `swift test` is the package.
+    /// PG_SAMPLE_FIXTURES names, in a folder `Fixtures` beside or above the test's source file, nearest
+    /// first, or in one beside or above the working directory, which for `swift test` is the package.
     ///
     /// - Throws: ``FixtureError`` with `.fixtureNotFound`, which lists every path that was tried.
     func file(of name: String, settings: FixtureSettings) throws(FixtureError) -> FilePath {

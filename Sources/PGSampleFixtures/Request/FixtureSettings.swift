@@ -1,8 +1,8 @@
 import PGSampleLocalServer
 package import SystemPackage
 
-/// What the environment says about tests with fixtures. `DATABASE_URL` and libpq's own variables are never looked at for
-/// a server: a test must not find its way into a database by accident.
+/// What the environment says about tests with fixtures. `DATABASE_URL` and libpq's own variables are never
+/// looked at for a server: a test must not find its way into a database by accident.
 package struct FixtureSettings: Sendable, Hashable {
     static let serverVariable = "PG_SAMPLE_TEST_URL"
     static let allowedHostsVariable = "PG_SAMPLE_ALLOWED_HOSTS"

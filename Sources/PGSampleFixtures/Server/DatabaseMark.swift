@@ -4,8 +4,8 @@
     import Foundation
 #endif
 
-/// What a comment on a database of ours says about it, as JSON with sorted keys. A database without it is none of ours,
-/// whatever its name.
+/// What a comment on a database of ours says about it, as JSON with sorted keys. A database without it is
+/// none of ours, whatever its name.
 struct DatabaseMark: Sendable, Hashable, Codable {
     static let writer = "swift-pg-sample"
     /// What the names of our databases begin with.
@@ -14,7 +14,8 @@ struct DatabaseMark: Sendable, Hashable, Codable {
     enum Kind: String, Sendable, Codable {
         /// Sealed; copied for tests; lives on when its maker has ended.
         case template
-        /// A template that is not finished, a test's database, a database that read-only tests share: ends with its owner.
+        /// A template that is not finished, a test's database, a database that read-only tests share: ends
+        /// with its owner.
         case throwaway
         /// Stays until its time is up, for somebody to look at.
         case kept

@@ -10,7 +10,8 @@ package struct FixtureCheckOut: Sendable {
     let server: FixtureServer
     let isShared: Bool
 
-    /// Takes the database back: removes it with all its sessions, or keeps it for somebody to look at. To be called once.
+    /// Takes the database back: removes it with all its sessions, or keeps it for somebody to look at. To be
+    /// called once.
     ///
     /// It runs to its end in a cancelled task too.
     ///

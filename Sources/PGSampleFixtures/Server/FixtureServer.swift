@@ -1,8 +1,8 @@
 import PGSampleLibPQ
 import Synchronization
 
-/// A server with everything of ours on it: the templates, the copies that are ready, and the gate that keeps tests from
-/// asking for more sessions than it has.
+/// A server with everything of ours on it: the templates, the copies that are ready, and the gate that keeps
+/// tests from asking for more sessions than it has.
 package actor FixtureServer {
     /// Sessions that a test is assumed to open at most; more are its own risk.
     static let sessionsPerTest = 4

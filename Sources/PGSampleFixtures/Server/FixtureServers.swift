@@ -15,7 +15,8 @@ package actor FixtureServers {
 
     private func server() async throws -> FixtureServer {
         if let opening {
-            // One that could not be opened, or that is gone, is tried again: the next test may have more luck.
+            // One that could not be opened, or that is gone, is tried again: the next test may have more
+            // luck.
             if let server = try? await opening.value, !server.isLost { return server }
             if self.opening == opening { self.opening = nil }
             if let other = self.opening { return try await other.value }

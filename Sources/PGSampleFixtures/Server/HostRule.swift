@@ -1,5 +1,5 @@
-/// Which hosts tests may use. A fixture's tests create and drop databases, which is nothing to do by mistake on a server
-/// that others depend on.
+/// Which hosts tests may use. A fixture's tests create and drop databases, which is nothing to do by mistake
+/// on a server that others depend on.
 struct HostRule: Sendable {
     /// Lower case.
     var allowed: Set<String>

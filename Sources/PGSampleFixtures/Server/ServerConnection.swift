@@ -3,13 +3,14 @@ import PGSampleLocalServer
 
 /// The server that tests run on, with the session that proves that we live.
 ///
-/// The session holds an advisory lock of a random number on the maintenance database. Every database of ours names that
-/// number, and whoever finds a database whose number nobody holds knows that its owner is dead.
+/// The session holds an advisory lock of a random number on the maintenance database. Every database of ours
+/// names that number, and whoever finds a database whose number nobody holds knows that its owner is dead.
 struct ServerConnection: Sendable {
     /// Every process has to take its locks in one and the same database.
     static let maintenanceDatabase = "postgres"
 
-    /// Leads to the maintenance database; with another ``ConnectionParameters/overridingDatabase``, elsewhere.
+    /// Leads to the maintenance database; with another ``ConnectionParameters/overridingDatabase``,
+    /// elsewhere.
     let parameters: ConnectionParameters
     let endpoint: Session.Endpoint
     /// libpq's version number: 150018 is 15.18.
@@ -107,8 +108,8 @@ struct ServerConnection: Sendable {
         )
     }
 
-    /// Columns: sessions beside those for superusers, fsync, whether we may create databases, our role. 13 and later;
-    /// reserved_connections is of 16.
+    /// Columns: sessions beside those for superusers, fsync, whether we may create databases, our role. 13
+    /// and later; reserved_connections is of 16.
     private static func readLimits(_ session: Session) throws -> Limits {
         let result = try session.query(
             """

@@ -1,7 +1,7 @@
 /// Copies of one template, made ahead of the tests that will ask for them.
 ///
-/// As many are held ready as tests were announced and not served yet, at most ``limit``: so none is left over at the end
-/// of a run.
+/// As many are held ready as tests were announced and not served yet, at most ``limit``: so none is left over
+/// at the end of a run.
 actor ClonePool {
     private let limit: Int
     private let make: @Sendable () async throws -> String

@@ -21,7 +21,8 @@ struct DatabaseMaker: Sendable {
         // A template that is not ours may be of any encoding; our fixtures are UTF-8.
         if template == "template0" { sql += " ENCODING 'UTF8'" } else { sql += strategy }
         let statement = sql
-        // To its end in a cancelled task too: half-way there is a database without a mark, which nobody may remove.
+        // To its end in a cancelled task too: half-way there is a database without a mark, which nobody may
+        // remove.
         try await Task.detached { [administration] in
             try await administration.run { session in
                 try Self.run(statement, session)
@@ -37,7 +38,8 @@ struct DatabaseMaker: Sendable {
             } catch let error as DatabaseError
                 where error.sqlState == SQLState.objectInUse && attempt < attempts
             {
-                // A worker of the server's own is in the template for a moment; the server has waited for it already.
+                // A worker of the server's own is in the template for a moment; the server has waited for it
+                // already.
                 continue
             }
         }
@@ -45,8 +47,8 @@ struct DatabaseMaker: Sendable {
 
     private static let attempts = 5
 
-    /// Copying files is quicker than writing every page into the log, but takes two checkpoints, which are slow where
-    /// they have to reach the disk (PostgreSQL documentation, CREATE DATABASE; 15 and later).
+    /// Copying files is quicker than writing every page into the log, but takes two checkpoints, which are
+    /// slow where they have to reach the disk (PostgreSQL documentation, CREATE DATABASE; 15 and later).
     private var strategy: String {
         server.version >= 150_000 && !server.limits.isDurable ? " STRATEGY file_copy" : ""
     }
@@ -81,8 +83,8 @@ struct DatabaseMaker: Sendable {
         }
     }
 
-    /// Removes a database that the caller knows to be ours, with its sessions. One that cannot be removed now is left to
-    /// the next process's sweep.
+    /// Removes a database that the caller knows to be ours, with its sessions. One that cannot be removed now
+    /// is left to the next process's sweep.
     func drop(_ name: String) async {
         // Nobody can do anything about it here, and it is not lost: see above.
         try? await administration.run { session in

@@ -20,7 +20,8 @@ struct Sweeper: Sendable {
         var ownerLives: Bool
     }
 
-    /// - Throws: `DatabaseError` when the server cannot be asked. A database that cannot be removed is no error.
+    /// - Throws: `DatabaseError` when the server cannot be asked. A database that cannot be removed is no
+    ///   error.
     func sweep() async throws {
         let entries = try await entries()
         let now = DatabaseMark.now
@@ -43,9 +44,9 @@ struct Sweeper: Sendable {
         for entry in kept.dropFirst(Self.keptLimit) { await databases.drop(entry.name) }
     }
 
-    /// Columns: name, comment, numbers of the advisory locks that sessions of this database hold. 13 and later. The
-    /// marks and the locks are of one statement, and a lock is always older than its marks, so none of a living owner is
-    /// taken for a dead one's.
+    /// Columns: name, comment, numbers of the advisory locks that sessions of this database hold. 13 and
+    /// later. The marks and the locks are of one statement, and a lock is always older than its marks, so
+    /// none of a living owner is taken for a dead one's.
     private func entries() async throws -> [Entry] {
         try await administration.run { session in
             let result = try session.query(

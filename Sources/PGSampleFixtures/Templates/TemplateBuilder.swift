@@ -2,8 +2,8 @@ import PGSampleFixtureFile
 import PGSampleLibPQ
 import PGSampleSQL
 
-/// Builds a template once for all processes: whoever takes its lock first loads it under another name, seals it and
-/// renames it, so that a template is whole or not there.
+/// Builds a template once for all processes: whoever takes its lock first loads it under another name, seals
+/// it and renames it, so that a template is whole or not there.
 struct TemplateBuilder: Sendable {
     let server: ServerConnection
     let administration: Administration

@@ -12,11 +12,12 @@ package import SystemPackage
 extension ChildProcess {
     /// Runs the program and hands on its standard output as it comes.
     ///
-    /// - Parameter chunk: Gets up to 64 kB at a time, in order; the program waits while it works. If it throws, the
-    ///   program is ended and the error is passed on.
-    /// - Throws: `CancellationError` when the task was cancelled: the program is asked to end and, three seconds
-    ///   later, made to. ``LocalServerError`` with `.programNotFound` or `.programFailed` when it could not be
-    ///   run. A failure of the program itself is no error here: see ``Outcome/requireSuccess()``.
+    /// - Parameter chunk: Gets up to 64 kB at a time, in order; the program waits while it works. If it
+    ///   throws, the program is ended and the error is passed on.
+    /// - Throws: `CancellationError` when the task was cancelled: the program is asked to end and, three
+    ///   seconds later, made to. ``LocalServerError`` with `.programNotFound` or `.programFailed` when it
+    ///   could not be run. A failure of the program itself is no error here: see
+    ///   ``Outcome/requireSuccess()``.
     nonisolated(nonsending) package func run(
         _ chunk: nonisolated(nonsending) (_ bytes: [UInt8]) async throws -> Void = { _ in }
     ) async throws -> Outcome {
@@ -173,8 +174,8 @@ extension ChildProcess {
         }
     }
 
-    /// A write to a program that has ended would end us too. Where nobody has decided otherwise, the signal is
-    /// ignored from the first written stream on, for the whole process.
+    /// A write to a program that has ended would end us too. Where nobody has decided otherwise, the signal
+    /// is ignored from the first written stream on, for the whole process.
     private static let ignoreBrokenPipes: Void = {
         if let decided = signal(SIGPIPE, SIG_IGN) { signal(SIGPIPE, decided) }
     }()

@@ -2,8 +2,8 @@ package import SystemPackage
 
 /// A program to run to its end, with standard streams of any length.
 ///
-/// For programs that end by themselves. A server is never run this way: whoever waits for a child's output waits for
-/// everybody who inherited it.
+/// For programs that end by themselves. A server is never run this way: whoever waits for a child's output
+/// waits for everybody who inherited it.
 package struct ChildProcess: Sendable {
     /// What the program reads.
     package enum Input: Sendable {
@@ -12,8 +12,8 @@ package struct ChildProcess: Sendable {
         case bytes([UInt8])
         /// A file that the program reads by itself.
         case file(FilePath)
-        /// Whatever the closure writes; each write waits until the program has room for it. When the program stops
-        /// reading, ``InputClosed`` is thrown from the write, and is no failure of the run.
+        /// Whatever the closure writes; each write waits until the program has room for it. When the program
+        /// stops reading, ``InputClosed`` is thrown from the write, and is no failure of the run.
         case stream(@Sendable (_ write: Write) async throws -> Void)
     }
 
@@ -62,12 +62,14 @@ package struct ChildProcess: Sendable {
 
         package var program: FilePath
         package var status: Status
-        /// The end of what the program wrote to standard error, at most ``ChildProcess/standardErrorLimit`` bytes.
+        /// The end of what the program wrote to standard error, at most ``ChildProcess/standardErrorLimit``
+        /// bytes.
         package var standardError: String
 
         package var succeeded: Bool { status == .exited(0) }
 
-        /// - Throws: ``LocalServerError`` with `.programFailed` and the program's own words, unless it ended with 0.
+        /// - Throws: ``LocalServerError`` with `.programFailed` and the program's own words, unless it ended
+        ///   with 0.
         package func requireSuccess() throws(LocalServerError) {
             guard !succeeded else { return }
             let ending =

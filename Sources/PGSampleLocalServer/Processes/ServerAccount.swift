@@ -10,8 +10,9 @@ import SystemPackage
 
 /// As whom PostgreSQL's server programs run: as ourselves, or, because they refuse root, as another user.
 ///
-/// The other user is reached by `runuser` or `setpriv`. Never by Subprocess's `userID`: between fork and exec glibc's
-/// `setgroups` waits for threads that the child does not have, and about one start in twelve hangs for ever.
+/// The other user is reached by `runuser` or `setpriv`. Never by Subprocess's `userID`: between fork and exec
+/// glibc's `setgroups` waits for threads that the child does not have, and about one start in twelve hangs
+/// for ever.
 struct ServerAccount: Sendable, Hashable {
     /// Nil: ourselves.
     var name: String?
@@ -19,8 +20,8 @@ struct ServerAccount: Sendable, Hashable {
     /// The words before a program's path that run it as this user; empty for ourselves.
     var prefix: [String] = []
 
-    /// Users that a server may run as when we are root, the first that exists is taken: PostgreSQL's own under the
-    /// names that packages give it, then the user without rights.
+    /// Users that a server may run as when we are root, the first that exists is taken: PostgreSQL's own
+    /// under the names that packages give it, then the user without rights.
     static let names = ["postgres", "_postgres", "pgsql", "nobody"]
     private static let folders = ["/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/local/bin"]
 

@@ -1,7 +1,7 @@
 import Subprocess
 
-// Subprocess speaks in the system's own `System` types where the platform has them, and in swift-system's elsewhere;
-// this file is the one place that follows it.
+// Subprocess speaks in the system's own `System` types where the platform has them, and in swift-system's
+// elsewhere; this file is the one place that follows it.
 #if canImport(System)
     import System
     import struct SystemPackage.FilePath

@@ -2,7 +2,8 @@ import Subprocess
 import Synchronization
 
 extension ChildProcess {
-    /// Moves the bytes of one running program: feeds it, hands on its output, keeps the end of its standard error.
+    /// Moves the bytes of one running program: feeds it, hands on its output, keeps the end of its standard
+    /// error.
     final class Supervisor: Sendable {
         private struct State {
             var standardError: [UInt8] = []

@@ -12,7 +12,8 @@ package struct ClientProgram: Sendable, Hashable {
 
     /// Every version of a program on this machine, the lowest first; empty when there is none.
     ///
-    /// Debian's `pg_wrapper` is passed over, because it stands for the versioned folders that are looked at anyway.
+    /// Debian's `pg_wrapper` is passed over, because it stands for the versioned folders that are looked at
+    /// anyway.
     ///
     /// - Throws: `CancellationError`.
     package static func find(

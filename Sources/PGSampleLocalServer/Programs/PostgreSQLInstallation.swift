@@ -12,11 +12,12 @@ package struct PostgreSQLInstallation: Sendable, Hashable {
 
     /// Every server installation of this machine, the newest first.
     ///
-    /// Looked for in PATH, at `pg_config --bindir`, and in the folders where Debian, Fedora, openSUSE, Alpine,
-    /// Homebrew and Postgres.app keep the programs of each version; with PG_SAMPLE_POSTGRES_BIN in that folder only.
+    /// Looked for in PATH, at `pg_config --bindir`, and in the folders where Debian, Fedora, openSUSE,
+    /// Alpine, Homebrew and Postgres.app keep the programs of each version; with PG_SAMPLE_POSTGRES_BIN in
+    /// that folder only.
     ///
-    /// - Throws: ``LocalServerError`` with `.unusableInstallation` when PG_SAMPLE_POSTGRES_BIN names a folder that
-    ///   is none; `CancellationError`.
+    /// - Throws: ``LocalServerError`` with `.unusableInstallation` when PG_SAMPLE_POSTGRES_BIN names a folder
+    ///   that is none; `CancellationError`.
     package static func all(
         environment: [String: String] = ProcessVariables.current
     ) async throws -> [PostgreSQLInstallation] {
@@ -25,8 +26,8 @@ package struct PostgreSQLInstallation: Sendable, Hashable {
 
     /// The newest server installation.
     ///
-    /// - Throws: As ``all(environment:)``; ``LocalServerError`` with `.noInstallation`, the places that were looked
-    ///   at and how to install one, when there is none of `minimumMajor` or above.
+    /// - Throws: As ``all(environment:)``; ``LocalServerError`` with `.noInstallation`, the places that were
+    ///   looked at and how to install one, when there is none of `minimumMajor` or above.
     package static func preferred(
         minimumMajor: Int = oldestMajor, environment: [String: String] = ProcessVariables.current
     ) async throws -> PostgreSQLInstallation {
@@ -36,7 +37,8 @@ package struct PostgreSQLInstallation: Sendable, Hashable {
 
     /// A program of the installation, nil when it was not installed with it.
     package func program(_ name: String) -> FilePath? {
-        // The folder may hold no more than links to the server's programs; the others are where those lead to.
+        // The folder may hold no more than links to the server's programs; the others are where those lead
+        // to.
         let linked = ProgramFolders.realPath(binDirectory.appending("postgres"))?.removingLastComponent()
         return [binDirectory, linked].compactMap(\.self).map { $0.appending(name) }.first(
             where: ProgramFolders.isProgram)

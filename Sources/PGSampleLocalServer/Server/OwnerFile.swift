@@ -30,8 +30,8 @@ struct OwnerFile: Sendable, Hashable {
         [Self.firstLine, "\(owner.processID)", owner.startTime, processSpace, ""].joined(separator: "\n")
     }
 
-    /// The boot and the process namespace on Linux (proc(5), pid_namespaces(7)); elsewhere start times are dates, and
-    /// one space is enough.
+    /// The boot and the process namespace on Linux (proc(5), pid_namespaces(7)); elsewhere start times are
+    /// dates, and one space is enough.
     static var currentProcessSpace: String {
         let boot = SmallFile.text("/proc/sys/kernel/random/boot_id") ?? ""
         return boot.trimmingNewlines + " " + (SmallFile.linkTarget("/proc/self/ns/pid") ?? "")

@@ -6,7 +6,8 @@ import SystemPackage
     import Foundation
 #endif
 
-/// The private folder of one throwaway server: its data, its log, its socket, and the file that names its owner.
+/// The private folder of one throwaway server: its data, its log, its socket, and the file that names its
+/// owner.
 ///
 /// Only the server's user may enter it (mode 0700), so the socket needs no password.
 struct ServerFolder: Sendable, Hashable {
@@ -66,8 +67,8 @@ struct ServerFolder: Sendable, Hashable {
 
     // MARK: Sweeping
 
-    /// Seconds without a sign of life after which a folder from another process space counts as left behind: a
-    /// server touches its socket's lock file at least every 58 minutes (PostgreSQL's postmaster.c).
+    /// Seconds without a sign of life after which a folder from another process space counts as left behind:
+    /// a server touches its socket's lock file at least every 58 minutes (PostgreSQL's postmaster.c).
     private static let silence = 2 * 60 * 60
 
     /// Removes the account's folders whose owners have died without a watcher to clean up after them.

@@ -1,4 +1,5 @@
-/// The configuration of a throwaway server: nothing in it is meant to survive a crash, everything is meant to be fast.
+/// The configuration of a throwaway server: nothing in it is meant to survive a crash, everything is meant to
+/// be fast.
 enum ServerSettings {
     private static let defaults = [
         "autovacuum": "off",  // a worker in a template database would keep it from being cloned

@@ -11,12 +11,12 @@ package import SystemPackage
 
 /// The throwaway server that all test processes of one user share: one for each major version of PostgreSQL.
 ///
-/// Whoever comes first starts it. It lives as long as somebody has a session, and a minute longer, so that the next run
-/// finds it warm. Its folder's name is kept in a file in a private folder of the user's, under a lock that ends with the
-/// process which holds it.
+/// Whoever comes first starts it. It lives as long as somebody has a session, and a minute longer, so that
+/// the next run finds it warm. Its folder's name is kept in a file in a private folder of the user's, under a
+/// lock that ends with the process which holds it.
 package struct SharedServer: Sendable {
-    /// The advisory lock on database `postgres` that everybody shares who uses the server. A watcher that is about to stop
-    /// it takes the lock for itself.
+    /// The advisory lock on database `postgres` that everybody shares who uses the server. A watcher that is
+    /// about to stop it takes the lock for itself.
     static let leaseKey: Int64 = 5_074_206_581_431_200_001
 
     package let installation: PostgreSQLInstallation
@@ -49,7 +49,8 @@ package struct SharedServer: Sendable {
         )
     }
 
-    /// - Parameter starter: The process in whose name a server is started; it lives as long as that one at least.
+    /// - Parameter starter: The process in whose name a server is started; it lives as long as that one at
+    ///   least.
     static func join(
         installation: PostgreSQLInstallation? = nil, settings: [String: String] = [:], idle: Duration,
         interval: Duration, starter: Int32 = getpid(), in parents: [FilePath]
@@ -104,7 +105,8 @@ package struct SharedServer: Sendable {
             await lease.close()
             return .busy
         } catch let error as DatabaseError where error.code == .connectionFailed {
-            // A server that has no room for us is there nevertheless; libpq tells no SQLSTATE of a refused connection.
+            // A server that has no room for us is there nevertheless; libpq tells no SQLSTATE of a refused
+            // connection.
             return registry.isServing(folder) ? .busy : .absent
         } catch {
             return .busy

@@ -8,7 +8,8 @@ import SystemPackage
     import Darwin
 #endif
 
-/// Where a user's processes find the server that they share: a private folder with one file for each major version.
+/// Where a user's processes find the server that they share: a private folder with one file for each major
+/// version.
 struct SharedServerRegistry: Sendable {
     private let server: FilePath
     private let lockFile: FilePath

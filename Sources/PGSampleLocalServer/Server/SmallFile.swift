@@ -30,7 +30,8 @@ enum SmallFile {
         }
     }
 
-    /// The last `limit` bytes of a file that may be long, from the start of a line; empty when it cannot be read.
+    /// The last `limit` bytes of a file that may be long, from the start of a line; empty when it cannot be
+    /// read.
     static func tail(_ path: FilePath, limit: Int = 4096) -> String {
         // A log that is not there has nothing to say.
         guard let file = try? FileDescriptor.open(path, .readOnly, options: [.noFollow, .closeOnExec]),

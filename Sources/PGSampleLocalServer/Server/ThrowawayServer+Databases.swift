@@ -36,8 +36,8 @@ extension ThrowawayServer {
         )
     }
 
-    /// Variables for a client program (`psql`, `pg_restore`), for ``ChildProcess/Variables/inherited(_:)``: those
-    /// that lead to one of the server's databases, and nil for every other PG* variable of ours.
+    /// Variables for a client program (`psql`, `pg_restore`), for ``ChildProcess/Variables/inherited(_:)``:
+    /// those that lead to one of the server's databases, and nil for every other PG* variable of ours.
     package nonisolated func clientVariables(
         database: String = "postgres", environment: [String: String] = ProcessVariables.current
     ) -> [String: String?] {

@@ -15,9 +15,9 @@ package import SystemPackage
 ///         …
 ///     }
 ///
-/// It never listens on a network. Its superuser `postgres` needs no password, because only the user it runs as (and
-/// root) may enter the folder. When the process that started it dies without stopping it, a watcher does so within
-/// seconds.
+/// It never listens on a network. Its superuser `postgres` needs no password, because only the user it runs
+/// as (and root) may enter the folder. When the process that started it dies without stopping it, a watcher
+/// does so within seconds.
 package actor ThrowawayServer {
     package static let port = "5432"
     package static let user = "postgres"
@@ -38,8 +38,8 @@ package actor ThrowawayServer {
         package var ownerProcessID: Int32
         /// Time between two looks.
         package var interval: Duration
-        /// When given, the server does not end with its owner: from then on it lives until nobody has had a session
-        /// for this long, in whole seconds.
+        /// When given, the server does not end with its owner: from then on it lives until nobody has had a
+        /// session for this long, in whole seconds.
         package var idle: Duration?
 
         package init(
@@ -62,14 +62,14 @@ package actor ThrowawayServer {
 
     /// Makes a cluster and starts its server, which then accepts connections; about a second.
     ///
-    /// Folders that earlier processes left behind are removed first. The cluster's encoding is UTF8, its locale
-    /// C.UTF-8 where the system has it, else C; autovacuum is off, so whoever loads much runs ANALYZE.
+    /// Folders that earlier processes left behind are removed first. The cluster's encoding is UTF8, its
+    /// locale C.UTF-8 where the system has it, else C; autovacuum is off, so whoever loads much runs ANALYZE.
     ///
     /// - Parameters:
     ///   - installation: By default the newest of this machine.
     ///   - settings: Names and values as in `postgresql.conf`, over our own.
-    /// - Throws: ``LocalServerError``, with the last lines of the server's log; `CancellationError`. Nothing is left
-    ///   behind then.
+    /// - Throws: ``LocalServerError``, with the last lines of the server's log; `CancellationError`. Nothing
+    ///   is left behind then.
     package static func start(
         installation: PostgreSQLInstallation? = nil, settings: [String: String] = [:], watch: Watch = Watch()
     ) async throws -> ThrowawayServer {
@@ -98,7 +98,8 @@ package actor ThrowawayServer {
         return server
     }
 
-    /// Ends the server and removes its folder. Further calls wait for the first; cancellation does not hold it up.
+    /// Ends the server and removes its folder. Further calls wait for the first; cancellation does not hold
+    /// it up.
     ///
     /// Sessions that are open lose their connection.
     package func stop() async {

@@ -2,9 +2,10 @@ import SystemPackage
 
 /// The shell script that takes a server down: at once when we ask, by itself when its owner has died.
 ///
-/// A watcher has to outlive a process that was killed, and a test process has no executable of ours at hand, so it
-/// is a loop of the system's `sh`. It runs as ourselves, in a session of its own (Ctrl-C at the terminal reaches
-/// the whole foreground process group), without any open file of ours, and ends when the server's folder is gone.
+/// A watcher has to outlive a process that was killed, and a test process has no executable of ours at hand,
+/// so it is a loop of the system's `sh`. It runs as ourselves, in a session of its own (Ctrl-C at the
+/// terminal reaches the whole foreground process group), without any open file of ours, and ends when the
+/// server's folder is gone.
 struct Watcher: Sendable {
     var account: ServerAccount
     var folder: FilePath
@@ -24,8 +25,8 @@ struct Watcher: Sendable {
             .collect().outcome.requireSuccess()
     }
 
-    /// Starts to watch over a server that processes share: it lives as long as the one that started it, and after that
-    /// until nobody has had a session for a while.
+    /// Starts to watch over a server that processes share: it lives as long as the one that started it, and
+    /// after that until nobody has had a session for a while.
     ///
     /// - Parameters:
     ///   - starter: Lives at least until the server accepts connections.
@@ -47,8 +48,8 @@ struct Watcher: Sendable {
         return try await ProcessIdentity.of(processID)
     }
 
-    /// Stops the server, if it runs, and removes the folder. What cannot be stopped or removed now is left to the
-    /// next start's sweep.
+    /// Stops the server, if it runs, and removes the folder. What cannot be stopped or removed now is left to
+    /// the next start's sweep.
     func clean() async {
         let words = [folder.string, pgCtl.string, "", "", ""] + account.prefix
         // A folder that stays behind is no reason to fail what is over and done with.

@@ -11,7 +11,8 @@ package struct Identifier: Sendable, CustomStringConvertible {
     }
 
     /// The name as SQL text: quoted exactly when the server's own `quote_identifier` would quote it, so that
-    /// what we write reads like what `pg_dump` writes. Words that some release from 13 to 18 quotes are quoted.
+    /// what we write reads like what `pg_dump` writes. Words that some release from 13 to 18 quotes are
+    /// quoted.
     package var sql: String {
         isPlain ? name : quoted
     }

@@ -1,8 +1,8 @@
 /// The words that PostgreSQL quotes when they are used as names.
 enum Keywords {
-    /// Every key word that is not `unreserved` in at least one release from 13 to 18
-    /// (`SELECT word FROM pg_get_keywords() WHERE catcode <> 'U'`), because `quote_identifier` quotes all of them.
-    /// See https://www.postgresql.org/docs/current/sql-keywords-appendix.html
+    /// Every key word that is not `unreserved` in at least one release from 13 to 18 (`SELECT word FROM
+    /// pg_get_keywords() WHERE catcode <> 'U'`), because `quote_identifier` quotes all of them. See
+    /// https://www.postgresql.org/docs/current/sql-keywords-appendix.html
     static let quoted: Set<String> = [
         "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization",
         "between", "bigint", "binary", "bit", "boolean", "both",

@@ -1,5 +1,5 @@
-/// What a statement of a schema script makes or changes: one case for each kind of statement that `pg_dump` writes
-/// between its first line and its last, and ``other`` for everything else.
+/// What a statement of a schema script makes or changes: one case for each kind of statement that `pg_dump`
+/// writes between its first line and its last, and ``other`` for everything else.
 package enum SchemaObjectKind: String, Sendable, Hashable, CaseIterable {
     // Objects of the database as a whole.
     case database, schema, `extension`, language, transform, cast, accessMethod
@@ -61,8 +61,9 @@ package enum SchemaObjectKind: String, Sendable, Hashable, CaseIterable {
 }
 
 extension SchemaObjectKind {
-    /// Whether `pg_dump` writes such a statement after the data only, so that all that follow it come after the data.
-    /// Row security (`FORCE` comes with the table) and views (`OR REPLACE` comes late) are decided by the statement.
+    /// Whether `pg_dump` writes such a statement after the data only, so that all that follow it come after
+    /// the data. Row security (`FORCE` comes with the table) and views (`OR REPLACE` comes late) are decided
+    /// by the statement.
     var comesAfterData: Bool {
         switch self {
         case .index, .indexAttach, .primaryKey, .unique, .exclusion, .check, .notNull, .foreignKey,

@@ -1,7 +1,7 @@
 /// The statements of a schema, as `pg_dump --schema-only` (13 to 18) writes it in plain text.
 ///
-/// What a statement is and whom it concerns comes from its tokens alone. The comments that `pg_dump` puts above each
-/// entry are dropped: they repeat names without quoting, so that a name can imitate them.
+/// What a statement is and whom it concerns comes from its tokens alone. The comments that `pg_dump` puts
+/// above each entry are dropped: they repeat names without quoting, so that a name can imitate them.
 package struct SchemaScript: Sendable {
     /// In the order of the script; nothing is left out, and what is not recognised is of kind
     /// ``SchemaObjectKind/other``.
@@ -9,8 +9,8 @@ package struct SchemaScript: Sendable {
     /// The psql commands between the statements, such as `\restrict`.
     package let metaCommands: [String]
 
-    /// - Throws: ``ScriptSyntaxError`` when the text cannot be cut into statements, has a backslash inside a statement
-    ///   but outside literals, names and comments, or carries rows.
+    /// - Throws: ``ScriptSyntaxError`` when the text cannot be cut into statements, has a backslash inside a
+    ///   statement but outside literals, names and comments, or carries rows.
     package init(_ script: [UInt8]) throws(ScriptSyntaxError) {
         var reader = ScriptReader()
         reader.append(script)
@@ -39,7 +39,8 @@ package struct SchemaScript: Sendable {
         try self.init(Array(script.utf8))
     }
 
-    /// The line of the first backslash that stands outside literals, names and comments; nil when there is none.
+    /// The line of the first backslash that stands outside literals, names and comments; nil when there is
+    /// none.
     ///
     /// psql would take such a backslash for a command, which may run a program on the reader's machine.
     package static func firstStrayBackslash(in sql: [UInt8]) throws(ScriptSyntaxError) -> Int? {

@@ -6,9 +6,9 @@ extension SchemaStatement {
 
     /// The statement's text without one of its parameters.
     ///
-    /// Minor releases of late 2026 keep a number of their own among the options of every column, `pg_attver`. A pg_dump
-    /// of the same age leaves it out; an older one writes it, it differs from copy to copy of a database, and servers
-    /// that do not know it refuse it.
+    /// Minor releases of late 2026 keep a number of their own among the options of every column, `pg_attver`.
+    /// A pg_dump of the same age leaves it out; an older one writes it, it differs from copy to copy of a
+    /// database, and servers that do not know it refuse it.
     ///
     /// - Returns: Nil when no other parameter is left, so that there is nothing to say.
     package func text(withoutParameter removed: Identifier) -> String? {

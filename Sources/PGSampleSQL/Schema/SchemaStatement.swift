@@ -1,15 +1,17 @@
 /// A statement of a schema script, with what its tokens say about whom it concerns.
 ///
-/// For an object of its own, ``name`` (in a schema) or ``identifier`` (of the database) is its name. For a part of a
-/// relation, ``owner`` is the relation and ``identifier`` the part. For a statement *about* an object, as a comment is,
-/// ``kind`` is the statement's, and all else describes the object: ``objectKind``, ``name``, ``owner``, ``arguments``.
+/// For an object of its own, ``name`` (in a schema) or ``identifier`` (of the database) is its name. For a
+/// part of a relation, ``owner`` is the relation and ``identifier`` the part. For a statement *about* an
+/// object, as a comment is, ``kind`` is the statement's, and all else describes the object: ``objectKind``,
+/// ``name``, ``owner``, ``arguments``.
 package struct SchemaStatement: Sendable, Hashable {
     /// The parts of a dump, in order; the data belong between them.
     package enum Section: Sendable, Hashable, CaseIterable {
         case preData, postData
     }
 
-    /// As written, from the first token to the last, without the semicolon. Statements joined by `";\n\n"` load.
+    /// As written, from the first token to the last, without the semicolon. Statements joined by `";\n\n"`
+    /// load.
     package let text: String
     /// The line of the script, counted from 1, that the statement begins on.
     package let line: Int
@@ -19,20 +21,22 @@ package struct SchemaStatement: Sendable, Hashable {
     package let objectKind: SchemaObjectKind
     /// The schema that the object stands in. An index is in the schema of its table.
     package let schema: Identifier?
-    /// The object's own name: of a column for a default, an identity or a setting; of the parameter for a `SET`; of the
-    /// server for a user mapping; of the language for a transform. Nil for a cast, and where the statement concerns the
-    /// owner as a whole.
+    /// The object's own name: of a column for a default, an identity or a setting; of the parameter for a
+    /// `SET`; of the server for a user mapping; of the language for a transform. Nil for a cast, and where
+    /// the statement concerns the owner as a whole.
     package let identifier: Identifier?
-    /// The relation that the object is a part of or stands on: of a constraint, trigger, rule, policy, index, column,
-    /// statistics object or publication member; the owning table of a sequence; the domain of a constraint.
+    /// The relation that the object is a part of or stands on: of a constraint, trigger, rule, policy, index,
+    /// column, statistics object or publication member; the owning table of a sequence; the domain of a
+    /// constraint.
     package let owner: QualifiedName?
     /// The column of a default, an identity, a setting, a comment, or of the table that owns a sequence.
     package let column: Identifier?
-    /// What tells objects of one name apart, as written: the arguments of a routine or an aggregate without defaults,
-    /// the operand types of an operator, the types of a cast or transform, the access method of an operator class.
+    /// What tells objects of one name apart, as written: the arguments of a routine or an aggregate without
+    /// defaults, the operand types of an operator, the types of a cast or transform, the access method of an
+    /// operator class.
     package let arguments: String?
-    /// The other relation: what a foreign key references, which table or index is attached, the parent inherited from,
-    /// the sequence of an identity column.
+    /// The other relation: what a foreign key references, which table or index is attached, the parent
+    /// inherited from, the sequence of an identity column.
     package let referenced: QualifiedName?
     /// The roles of a policy (none means `PUBLIC`) or of a user mapping.
     package let roles: [Identifier]

@@ -12,8 +12,8 @@ struct StatementCursor {
 
     var isAtEnd: Bool { index >= tokens.count }
 
-    /// The key word at the cursor (or `offset` tokens ahead) in lower case; nil if there is something else. A name in
-    /// quotes is never a key word.
+    /// The key word at the cursor (or `offset` tokens ahead) in lower case; nil if there is something else. A
+    /// name in quotes is never a key word.
     func word(ahead offset: Int = 0) -> String? {
         guard let token = token(ahead: offset), token.kind == .identifier else { return nil }
         return String(decoding: bytes[token.range].map(ByteClass.lowercased), as: UTF8.self)

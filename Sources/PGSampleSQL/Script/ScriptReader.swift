@@ -235,8 +235,8 @@ extension ScriptReader {
         return .copyData(Array(buffer[start..<rows.end]))
     }
 
-    /// The longest run of row bytes from `start`: up to the end of the buffer, or to a line that ends the rows or may
-    /// turn out to.
+    /// The longest run of row bytes from `start`: up to the end of the buffer, or to a line that ends the
+    /// rows or may turn out to.
     private func rows(from start: Int) -> (end: Int, newlines: Int) {
         buffer.withUnsafeBufferPointer { bytes in
             guard let base = bytes.baseAddress else { return (start, 0) }

@@ -1,6 +1,7 @@
 /// SQL text that cannot be cut into statements.
 package struct ScriptSyntaxError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The line, counted from 1, where the trouble begins: for a string that is not closed, its opening quote.
+    /// The line, counted from 1, where the trouble begins: for a string that is not closed, its opening
+    /// quote.
     package let line: Int
     /// What is wrong, without any text of the script, which may be data.
     package let message: String

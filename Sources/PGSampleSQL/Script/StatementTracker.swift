@@ -1,8 +1,9 @@
 /// Watches the tokens of one statement go by, to know where it ends and whether rows follow it.
 ///
-/// Words count as psql's `psqlscan.l` counts them: a semicolon ends the statement unless it stands in parentheses or
-/// in the `BEGIN ATOMIC … END` body of a function, in which each `CASE` has an `END` of its own. (psql takes any
-/// `BEGIN` for such a body; a function that is called `begin` shows why `ATOMIC` has to follow.)
+/// Words count as psql's `psqlscan.l` counts them: a semicolon ends the statement unless it stands in
+/// parentheses or in the `BEGIN ATOMIC … END` body of a function, in which each `CASE` has an `END` of its
+/// own. (psql takes any `BEGIN` for such a body; a function that is called `begin` shows why `ATOMIC` has to
+/// follow.)
 struct StatementTracker {
     private enum Word {
         case create, or, replace, function, procedure, begin, atomic, `case`, end, copy, from, stdin, other

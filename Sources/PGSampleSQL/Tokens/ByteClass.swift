@@ -1,7 +1,7 @@
 /// The classes of bytes of PostgreSQL's lexer (`scan.l`).
 ///
-/// Written as plain comparisons: range patterns and sets go through generic code, which in a debug build makes
-/// reading a large script an order of magnitude slower.
+/// Written as plain comparisons: range patterns and sets go through generic code, which in a debug build
+/// makes reading a large script an order of magnitude slower.
 enum ByteClass {
     @inline(__always)
     static func startsPlainName(_ byte: UInt8) -> Bool {

@@ -1,5 +1,5 @@
-// Strings, quoted names and comments: tokens of any length, which may arrive in pieces. Between two calls `position`
-// is the first byte that still has to be looked at, and `pending` says what it lies in.
+// Strings, quoted names and comments: tokens of any length, which may arrive in pieces. Between two calls
+// `position` is the first byte that still has to be looked at, and `pending` says what it lies in.
 
 extension SQLScanner {
     mutating func begin(_ kind: SQLToken.Kind, _ half: Half, prefix: Int, in text: Text) -> Outcome {
@@ -65,8 +65,8 @@ extension SQLScanner {
         case at(Int)
     }
 
-    /// Whether a string goes on after its closing quote: white space with a newline in it (comments may stand there),
-    /// then another quote.
+    /// Whether a string goes on after its closing quote: white space with a newline in it (comments may stand
+    /// there), then another quote.
     private func continuation(after quote: Int, in text: Text) -> Continuation {
         var index = quote
         var sawNewline = false

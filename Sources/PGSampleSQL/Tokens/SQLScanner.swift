@@ -1,7 +1,9 @@
-/// Cuts SQL text into tokens as PostgreSQL's `scan.l` and psql's `psqlscan.l` do, over text that may still grow.
+/// Cuts SQL text into tokens as PostgreSQL's `scan.l` and psql's `psqlscan.l` do, over text that may still
+/// grow.
 ///
-/// The scanner never owns the text. Each call gets the bytes read so far; when they end inside a token, the scanner
-/// remembers how far it looked, so that a long string or comment which arrives in pieces is read once.
+/// The scanner never owns the text. Each call gets the bytes read so far; when they end inside a token, the
+/// scanner remembers how far it looked, so that a long string or comment which arrives in pieces is read
+/// once.
 ///
 /// Strings are read with `standard_conforming_strings` on, as `pg_dump` sets it.
 /// See https://www.postgresql.org/docs/current/sql-syntax-lexical.html
@@ -135,7 +137,8 @@ extension SQLScanner {
         }
     }
 
-    /// Digits with a fraction and an exponent; `0x1F`, `0o17`, `0b1` and `1_000` (from 16 on). `1..2` is three tokens.
+    /// Digits with a fraction and an exponent; `0x1F`, `0o17`, `0b1` and `1_000` (from 16 on). `1..2` is
+    /// three tokens.
     private mutating func number(in text: Text) -> Outcome {
         var end = digits(from: position, in: text)
         if end == position + 1, text.base[position] == UInt8(ascii: "0"), end < text.end {
@@ -217,8 +220,8 @@ extension SQLScanner {
         return begin(.dollarString, .dollar(tagLength: length), prefix: length, in: text)
     }
 
-    /// A comment or an operator. An operator ends before a comment, and does not end in `+` or `-` unless it holds
-    /// a character that keeps it apart from arithmetic.
+    /// A comment or an operator. An operator ends before a comment, and does not end in `+` or `-` unless it
+    /// holds a character that keeps it apart from arithmetic.
     private mutating func symbol(_ first: UInt8, in text: Text) -> Outcome {
         var end = position
         var isFree = false

@@ -1,8 +1,8 @@
 extension SQLToken {
     /// The name that the token stands for: without quotes, or folded to lower case as the server does.
     ///
-    /// - Returns: Nil for anything but `name` and `"name"`. `U&"…"` is left out because its meaning can depend on an
-    ///   `UESCAPE` that follows.
+    /// - Returns: Nil for anything but `name` and `"name"`. `U&"…"` is left out because its meaning can
+    ///   depend on an `UESCAPE` that follows.
     package func identifier(in bytes: [UInt8]) -> Identifier? {
         switch kind {
         case .identifier:

@@ -1,8 +1,8 @@
 extension SQLToken {
     /// The text that a string literal stands for.
     ///
-    /// - Returns: Nil for what is no string, for pieces that a newline joins, for `U&'…'`, and for an `E'…'` with a
-    ///   character by its number.
+    /// - Returns: Nil for what is no string, for pieces that a newline joins, for `U&'…'`, and for an `E'…'`
+    ///   with a character by its number.
     package func stringValue(in bytes: [UInt8]) -> [UInt8]? {
         let text = bytes[range]
         switch kind {
