@@ -29,6 +29,8 @@ enum HelpTexts {
         USAGE: pg-sample [sample] [<dbname>] [<options>]
                pg-sample generate [<name> ...] [--check]   the fixtures of a fixtures.yml
                pg-sample load <file> [<options>]           a file into a database
+               pg-sample serve [<options>] -- <command>    a command with a server of its own
+               pg-sample clean [--all]                     what earlier runs have left
 
         CONNECTION:
           <dbname>                The database; one that is named like a subcommand
