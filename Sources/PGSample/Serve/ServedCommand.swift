@@ -1,3 +1,4 @@
+import PGSampleLibPQ
 import PGSampleLocalServer
 
 /// A command that runs with a throwaway server of its own, which is gone when it ends.
@@ -50,8 +51,12 @@ package struct ServedCommand: Sendable {
                 case .killed(let signal): Self.killed + signal
                 }
             }
+        } catch let error as DatabaseError {
+            throw PGSampleError(
+                code: .localServerFailed, message: "cannot make the database", object: database,
+                reason: error.wordsWithoutData, sqlState: error.sqlState, cause: error)
         } catch {
-            throw PGSampleError.wrapping(error, doing: "making the database \"\(database)\"")
+            throw PGSampleError.wrapping(error, doing: "running the command")
         }
     }
 }
