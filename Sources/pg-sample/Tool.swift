@@ -18,14 +18,15 @@ import PGSample
 enum Tool {
     static func main() async {
         StandardStreams.prepare()
-        let work = Task { await run(Array(CommandLine.arguments.dropFirst())) }
-        let signals = TerminationSignals { work.cancel() }
+        let receiver = SignalReceiver()
+        let work = Task { await run(Array(CommandLine.arguments.dropFirst()), receiver) }
+        let signals = TerminationSignals(for: receiver) { work.cancel() }
         let status = await work.value
         withExtendedLifetime(signals) {}
         exit(status.rawValue)
     }
 
-    private static func run(_ arguments: [String]) async -> ExitCode {
+    private static func run(_ arguments: [String], _ signals: SignalReceiver) async -> ExitCode {
         let command: any ParsableCommand
         do {
             try RootCommand.refusePassword(in: arguments)
@@ -34,6 +35,10 @@ enum Tool {
             RootCommand.exit(withError: error)
         }
         do {
+            if let command = command as? any SignalTakingCommand {
+                try await command.run(signals: signals)
+                return .success
+            }
             guard var asynchronous = command as? any AsyncParsableCommand else {
                 var help = command
                 try help.run()
@@ -46,6 +51,9 @@ enum Tool {
         }
     }
 
+    /// As a shell has it.
+    private static let commandNotFound = ExitCode(127)
+
     /// Says why a command failed, once.
     private static func report(_ error: any Error, of command: any ParsableCommand) -> ExitCode {
         switch error {
@@ -57,6 +65,7 @@ enum Tool {
             return .failure
         case let error as PGSampleError:
             StandardError.complain("\(error)")
+            if error.code == .commandNotFound { return commandNotFound }
             return isWrongUsage(error) ? .validationFailure : .failure
         default:
             RootCommand.exit(withError: error)

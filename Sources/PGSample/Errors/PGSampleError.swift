@@ -100,6 +100,8 @@ extension PGSampleError {
         public static let loadFailed = Code("loadFailed")
         /// The target of a load has objects already.
         public static let targetNotEmpty = Code("targetNotEmpty")
+        /// The command that a server was to be started for is not there.
+        public static let commandNotFound = Code("commandNotFound")
         /// A committed fixture is not what its declaration gives today.
         public static let staleFixture = Code("staleFixture")
     }

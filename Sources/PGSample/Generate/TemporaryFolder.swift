@@ -1,3 +1,6 @@
+import PGSampleLocalServer
+import SystemPackage
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -8,7 +11,7 @@
 enum TemporaryFolder {
     static func with<T>(_ body: (_ path: String) async throws -> T) async throws -> T {
         let manager = FileManager.default
-        let folder = manager.temporaryDirectory.appending(path: "pg-sample-\(UUID().uuidString)").path
+        let folder = OwnedFolder.parent.appending(OwnedFolder.prefix + UUID().uuidString).string
         do {
             try manager.createDirectory(
                 atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700]
@@ -20,6 +23,11 @@ enum TemporaryFolder {
         }
         // What cannot be removed is the system's to clear: the folder is a temporary one.
         defer { try? manager.removeItem(atPath: folder) }
+        do {
+            try await OwnedFolder.own(FilePath(folder))
+        } catch {
+            throw PGSampleError.wrapping(error, doing: "making a temporary folder")
+        }
         return try await body(folder)
     }
 }

@@ -28,6 +28,15 @@ enum SubprocessDescriptor {
         )
     }
 
+    /// Our own standard streams, for a child that takes our place.
+    static var ours: (input: FileDescriptorInput, output: FileDescriptorOutput, error: FileDescriptorOutput) {
+        (
+            .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),
+            .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
+            .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
+        )
+    }
+
     static func close(_ descriptor: SubprocessFileDescriptor) {
         // The child wrote through its own copy: nothing of ours is lost by a failing close.
         try? descriptor.close()

@@ -26,6 +26,14 @@ struct OwnerFile: Sendable, Hashable {
         processSpace = String(lines[3])
     }
 
+    /// Reads the file of a folder that is the user's; nil when there is none.
+    init?(ofFolder folder: FilePath, userID: UInt32) {
+        guard let status = SmallFile.status(folder), status.isFolder, status.userID == userID,
+            let text = SmallFile.text(folder.appending(Self.name))
+        else { return nil }
+        self.init(text: text)
+    }
+
     var text: String {
         [Self.firstLine, "\(owner.processID)", owner.startTime, processSpace, ""].joined(separator: "\n")
     }

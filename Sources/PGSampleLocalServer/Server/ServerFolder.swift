@@ -72,22 +72,26 @@ struct ServerFolder: Sendable, Hashable {
     private static let silence = 2 * 60 * 60
 
     /// Removes the account's folders whose owners have died without a watcher to clean up after them.
-    static func sweep(_ account: ServerAccount, in parents: [FilePath], pgCtl: FilePath) async {
+    ///
+    /// - Returns: The folders that are gone.
+    @discardableResult
+    static func sweep(_ account: ServerAccount, in parents: [FilePath], pgCtl: FilePath) async -> [FilePath] {
+        var removed: [FilePath] = []
         for parent in parents {
             // A folder that cannot be listed cannot be swept.
             let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.string)) ?? []
-            for name in names where name.hasPrefix(prefix) {
+            for name in names.sorted() where name.hasPrefix(prefix) {
                 let folder = ServerFolder(path: parent.appending(name))
                 guard await folder.isLeftBehind(by: account) else { continue }
                 await Watcher(account: account, folder: folder.path, pgCtl: pgCtl).clean()
+                if SmallFile.status(folder.path) == nil { removed.append(folder.path) }
             }
         }
+        return removed
     }
 
     private func isLeftBehind(by account: ServerAccount) async -> Bool {
-        guard let status = SmallFile.status(path), status.isFolder, status.userID == account.userID,
-            let text = SmallFile.text(ownerFile), let file = OwnerFile(text: text)
-        else { return false }
+        guard let file = OwnerFile(ofFolder: path, userID: account.userID) else { return false }
         guard file.processSpace != OwnerFile.currentProcessSpace else { return await !file.owner.isAlive() }
         let lock = SmallFile.status(path.appending(Self.socketName + ".lock")) ?? SmallFile.status(ownerFile)
         return lock.map { Int(Date.now.timeIntervalSince1970) - $0.modified > Self.silence } ?? false

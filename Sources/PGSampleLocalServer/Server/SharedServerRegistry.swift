@@ -1,5 +1,11 @@
 import SystemPackage
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -11,13 +17,13 @@ import SystemPackage
 /// Where a user's processes find the server that they share: a private folder with one file for each major
 /// version.
 struct SharedServerRegistry: Sendable {
+    let major: Int
     private let server: FilePath
     private let lockFile: FilePath
 
     /// - Throws: ``LocalServerError`` with `.noFolder` when no parent takes a folder that is ours alone.
     init(major: Int, parents: [FilePath]) throws {
-        let name = "pg-sample-shared-\(geteuid())"
-        let folders = parents.map { $0.appending(name) }
+        let folders = parents.map { $0.appending(Self.folderName) }
         guard let folder = folders.first(where: Self.isOurs) else {
             throw LocalServerError(
                 code: .noFolder,
@@ -26,13 +32,37 @@ struct SharedServerRegistry: Sendable {
                 remedy: "remove what stands there, or set TMPDIR to a folder in which you may write"
             )
         }
-        server = folder.appending("server-\(major)")
-        lockFile = folder.appending("server-\(major).lock")
+        self.init(folder: folder, major: major)
+    }
+
+    private init(folder: FilePath, major: Int) {
+        self.major = major
+        server = folder.appending("\(Self.filePrefix)\(major)")
+        lockFile = folder.appending("\(Self.filePrefix)\(major).lock")
+    }
+
+    private static var folderName: String { "pg-sample-shared-\(geteuid())" }
+    private static let filePrefix = "server-"
+
+    /// What there is already, in every one of the parents.
+    static func all(in parents: [FilePath]) -> [SharedServerRegistry] {
+        parents.map { $0.appending(folderName) }.filter(isPrivate).flatMap { folder in
+            // A folder that cannot be listed tells of no server.
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
+            return names.filter { $0.hasPrefix(filePrefix) }.compactMap {
+                Int($0.dropFirst(filePrefix.count))
+            }
+            .sorted().map { SharedServerRegistry(folder: folder, major: $0) }
+        }
     }
 
     /// Makes the folder, or finds it, as a folder of our own which nobody else may enter.
     private static func isOurs(_ folder: FilePath) -> Bool {
         if mkdir(folder.string, 0o700) != 0, errno != EEXIST { return false }
+        return isPrivate(folder)
+    }
+
+    private static func isPrivate(_ folder: FilePath) -> Bool {
         var status = stat()
         return lstat(folder.string, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
             && status.st_uid == geteuid() && status.st_mode & 0o077 == 0

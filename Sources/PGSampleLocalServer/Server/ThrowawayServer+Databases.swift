@@ -52,6 +52,12 @@ extension ThrowawayServer {
         return variables
     }
 
+    /// The server as a connection URL, for programs that take one; its database is `postgres`.
+    package nonisolated var url: String {
+        // A folder's path has no other character that some program reads as something else.
+        "postgresql://\(Self.user)@/postgres?host=\(host.replacing("+", with: "%2B"))&port=\(Self.port)"
+    }
+
     /// Makes a database.
     ///
     /// - Throws: `DatabaseError`: a locale that this machine does not have is refused by the server.

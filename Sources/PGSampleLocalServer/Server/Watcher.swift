@@ -56,6 +56,15 @@ struct Watcher: Sendable {
         _ = try? await Self.script("clean", words).collect()
     }
 
+    /// Stops a server that processes share, and removes its folder, unless somebody has a session.
+    ///
+    /// - Parameter includingKept: Also when it holds a database that was kept for somebody to look at.
+    func retire(includingKept: Bool) async throws {
+        let words = [folder.string, pgCtl.string, "", "", ""] + account.prefix
+        let variables = ["LEASE": "\(SharedServer.leaseKey)", "FORGET": "\(includingKept)"]
+        try await Self.script("retire", words, variables: variables).collect().outcome.requireSuccess()
+    }
+
     /// When a process was started, in the system's own words; nil when it has ended.
     static func startTime(of processID: Int32) async throws -> String? {
         let (outcome, output) = try await script("started", ["", "", "\(processID)", "", ""]).collect()
@@ -123,7 +132,7 @@ struct Watcher: Sendable {
             done
         }
 
-        # Whether nobody has a session, or a database that was kept for somebody to look at. With the word `stop`, stops
+        # Whether nobody has a session, or, unless $FORGET, a database that was kept for somebody to look at. With the word `stop`, stops
         # the server then, from inside of the session whose lock keeps newcomers out. Fails when it cannot be asked.
         unused() {
             if [ "$1" = stop ]; then stop="\\! \"$pg_ctl\" stop -D \"$folder/data\" -m immediate -s"; else stop=; fi
@@ -132,9 +141,9 @@ struct Watcher: Sendable {
         SELECT pg_catalog.pg_try_advisory_lock($LEASE)
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity
                 WHERE backend_type = 'client backend' AND pid <> pg_catalog.pg_backend_pid())
-            AND NOT EXISTS (SELECT FROM pg_catalog.pg_shdescription
+            AND (${FORGET:-false} OR NOT EXISTS (SELECT FROM pg_catalog.pg_shdescription
                 WHERE substring(description from '"until":([0-9]{1,12}).*"writer":"swift-pg-sample"')::bigint
-                    > extract(epoch FROM now())) AS unused \\gset
+                    > extract(epoch FROM now()))) AS unused \\gset
         \\echo :unused
         \\if :unused
         $stop
@@ -146,6 +155,16 @@ struct Watcher: Sendable {
         case $mode in
         started) started "$owner" ;;
         clean) clean "$@" ;;
+        retire)
+            # Again after a second: the session that was seen may have been a watcher's look.
+            rounds=0
+            until unused stop "$@"; do
+                rounds=$((rounds + 1))
+                [ "$rounds" -lt 3 ] && serving || exit 0
+                sleep 1
+            done
+            clean "$@"
+            ;;
         watch)
             (
                 while [ -e "$folder/owner" ]; do

@@ -10,6 +10,8 @@ struct SampleCommand: AsyncParsableCommand, Interruptible {
             pg-sample [sample] [<dbname>] [<options>]
             pg-sample generate [<name> ...] [--check]   the fixtures of a fixtures.yml
             pg-sample load <file> [<options>]           a file into a database
+            pg-sample serve [<options>] -- <command>    a command with a server of its own
+            pg-sample clean [--all]                     what earlier runs have left
             """,
         discussion: """
             Nothing is written to the source, and SELECT on its tables is enough. All rows are of one snapshot, \

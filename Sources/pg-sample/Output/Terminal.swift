@@ -8,11 +8,18 @@ import SystemPackage
     import Darwin
 #endif
 
-/// What standard error is connected to.
+/// What our standard streams are connected to.
 enum Terminal {
     private static let widthIfUnknown = 80
 
     static func isTerminal(_ descriptor: FileDescriptor) -> Bool { isatty(descriptor.rawValue) == 1 }
+
+    /// Whether Ctrl-C is sent to us and to the programs that we run, by the terminal itself.
+    static var sendsUsInterrupts: Bool {
+        [FileDescriptor.standardInput, .standardOutput, .standardError].contains {
+            tcgetpgrp($0.rawValue) == getpgrp()
+        }
+    }
 
     /// Whether a line can be drawn over.
     static var canRedraw: Bool {

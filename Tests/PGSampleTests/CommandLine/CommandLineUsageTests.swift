@@ -16,6 +16,12 @@ struct CommandLineUsageTests {
         let load = try await ToolProcess("load", "--help").run()
         #expect(load.output == HelpTexts.load)
         #expect(load.status == 0 && load.errors.isEmpty)
+        let serve = try await ToolProcess("serve", "--help").run()
+        #expect(serve.output == HelpTexts.serve)
+        #expect(serve.status == 0 && serve.errors.isEmpty)
+        let clean = try await ToolProcess("clean", "--help").run()
+        #expect(clean.output == HelpTexts.clean)
+        #expect(clean.status == 0 && clean.errors.isEmpty)
     }
 
     @Test("--version prints the version alone")
@@ -52,6 +58,10 @@ struct CommandLineUsageTests {
         Wrong("load", "f", "--schema-map", "a=b", "--into-schema", "c", says: "give one of them"),
         Wrong("load", "f", "-p", "0", says: "1 to 65535"),
         Wrong("load", "f", "-v", "-q", says: "give one of them"),
+        Wrong("serve", says: "The command to run is missing: it stands after --"),
+        Wrong("serve", "--dbname", "shop", "--", says: "The command to run is missing"),
+        Wrong("serve", "-d", "", "--", "true", says: "The name of the database is empty"),
+        Wrong("clean", "shop", says: "Unexpected argument 'shop'"),
         Wrong("generat", "shop", says: "did you mean the subcommand \"generate\"?"),
         Wrong("-v", "generate", says: "a database of that name is -d generate"),
         Wrong("--limits", "5", says: "Unknown option '--limits'"),

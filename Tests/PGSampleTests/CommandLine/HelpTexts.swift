@@ -29,6 +29,8 @@ enum HelpTexts {
         USAGE: pg-sample [sample] [<dbname>] [<options>]
                pg-sample generate [<name> ...] [--check]   the fixtures of a fixtures.yml
                pg-sample load <file> [<options>]           a file into a database
+               pg-sample serve [<options>] -- <command>    a command with a server of its own
+               pg-sample clean [--all]                     what earlier runs have left
 
         CONNECTION:
           <dbname>                The database; one that is named like a subcommand
@@ -180,6 +182,61 @@ enum HelpTexts {
           --schema-map <a=b>      Load schema a of the file as schema b; repeatable.
           --into-schema <name>    Load the one schema that the file has as this one.
           --force                 Load into a target that has objects already.
+          --version               Show the version.
+          --help                  Show help information.
+
+
+        """#
+
+    static let serve = #"""
+        OVERVIEW: Runs a command with a throwaway PostgreSQL server of its own.
+
+        The server is new and empty, listens on a unix socket only, and is gone when
+        the command ends, however it ends. PGHOST, PGPORT, PGUSER and PGDATABASE lead
+        the command to it, and PG_SAMPLE_TEST_URL leads there the tests that load
+        fixtures; all other PG* variables are unset, and DATABASE_URL is left as it is.
+        SIGINT and SIGTERM are passed on to the command.
+
+        EXAMPLES:
+          pg-sample serve -- psql
+          pg-sample serve --dbname shop -- sh -c 'psql -f schema.sql && ./migrate'
+          pg-sample serve -- swift test
+
+        EXIT STATUS: the command's own, 128+N when signal N ended it; 127 there is no
+        such command; 1 the server failed; 64 wrong usage.
+
+        USAGE: pg-sample serve [--dbname <name>] -- <command> [<argument> ...]
+
+        ARGUMENTS:
+          <command>               The command and its arguments, after --.
+
+        OPTIONS:
+          -d, --dbname <name>     The database to make for the command. (default: test)
+          --version               Show the version.
+          --help                  Show help information.
+
+
+        """#
+
+    static let clean = #"""
+        OVERVIEW: Removes the throwaway servers and temporary folders that nobody uses
+        any more.
+
+        Removed are your own throwaway servers and temporary folders whose process has
+        died, and the server that your tests share, unless somebody is connected to it
+        or the database of a failed test is kept in it. What does not carry this
+        program's mark is never touched. Each thing that is gone is a line.
+
+        Databases on a server that PG_SAMPLE_TEST_URL names are left to the next test
+        run there, which removes those whose tests have died.
+
+        EXIT STATUS: 0 done, or nothing to remove; 1 failed; 64 wrong usage.
+
+        USAGE: pg-sample clean [--all]
+
+        OPTIONS:
+          --all                   Also the shared server in which nothing but databases
+                                  of failed tests is kept.
           --version               Show the version.
           --help                  Show help information.
 
