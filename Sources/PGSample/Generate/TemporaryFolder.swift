@@ -23,11 +23,16 @@ enum TemporaryFolder {
         }
         // What cannot be removed is the system's to clear: the folder is a temporary one.
         defer { try? manager.removeItem(atPath: folder) }
+        // A folder inside, so that the owner's file is not among the body's.
+        let inside = folder + "/files"
         do {
             try await OwnedFolder.own(FilePath(folder))
+            try manager.createDirectory(
+                atPath: inside, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700]
+            )
         } catch {
             throw PGSampleError.wrapping(error, doing: "making a temporary folder")
         }
-        return try await body(folder)
+        return try await body(inside)
     }
 }
