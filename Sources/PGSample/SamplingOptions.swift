@@ -29,6 +29,12 @@ public struct SamplingOptions: Sendable, Hashable {
     /// never.
     public var maximumDuration: Duration?
 
+    /// Whether the sample is first copied into a schema of the source. By default where the source is large.
+    public var staging = StagingSettings()
+    /// Connections that read the source at the same time, never more than it has to spare. At least 1; by
+    /// default 2. The result does not depend on it.
+    public var jobs = 2
+
     /// Creates options with the defaults.
     public init() {}
 }

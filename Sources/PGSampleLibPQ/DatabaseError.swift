@@ -78,4 +78,5 @@ package enum SQLState {
     package static let lockNotAvailable = "55P03"
     package static let queryCanceled = "57014"
     package static let diskFull = "53100"
+    package static let dependentObjectsStillExist = "2BP01"
 }

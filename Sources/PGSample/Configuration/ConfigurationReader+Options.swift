@@ -21,19 +21,14 @@ extension ConfigurationReader {
         case .stable: options.isStable = bool(in: node, of: name) ?? options.isStable
         case .dataOnly: options.isDataOnly = bool(in: node, of: name) ?? options.isDataOnly
         case .verify: settings.isVerified = bool(in: node, of: name) ?? settings.isVerified
-        case .staging: checkStaging(node)
+        case .staging:
+            let choice = choice(in: node, of: name, among: StagingSettings.Choice.allCases.map(\.rawValue))
+            options.staging.choice =
+                choice.flatMap(StagingSettings.Choice.init(rawValue:)) ?? options.staging.choice
         case .lockTimeout: options.lockTimeout = duration(in: node, of: name) ?? options.lockTimeout
         case .maximumDuration: options.maximumDuration = duration(in: node, of: name)
         }
         settings.options = options
-    }
-
-    private mutating func checkStaging(_ node: Node) {
-        if node.tagName == .str, node.scalar?.string == "always" {
-            report(node, "\"staging: always\" is not possible: this release samples in direct mode only")
-        } else {
-            _ = choice(in: node, of: OptionKey.staging.rawValue, among: ["auto", "never"])
-        }
     }
 
     // MARK: Values

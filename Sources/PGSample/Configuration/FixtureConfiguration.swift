@@ -26,7 +26,7 @@ import Yams
 /// | `stable` | ``SamplingOptions/isStable`` | `false` |
 /// | `data_only` | ``SamplingOptions/isDataOnly`` | `false` |
 /// | `verify` | whether the result is loaded before it is put in place | `true` |
-/// | `staging` | `auto` or `never`, which both mean direct mode as long as there is no other | `auto` |
+/// | `staging` | ``StagingSettings/Choice``: `auto`, `always`, `never`; a restored source is staged only by `always` | `auto` |
 /// | `lock_timeout` | `500ms`, `5s`, `10min`, `2h` | `5s` |
 /// | `max_duration` | likewise | no limit |
 ///

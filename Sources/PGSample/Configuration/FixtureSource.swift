@@ -15,6 +15,9 @@ public struct FixtureSource: Sendable, Hashable {
     /// Set exactly when the kind is `url`.
     let template: EnvironmentTemplate?
 
+    /// Whether it is a file that is restored into a throwaway server.
+    var isRestored: Bool { kind != .url }
+
     init(_ kind: Kind, template: EnvironmentTemplate? = nil) {
         self.kind = kind
         self.template = template

@@ -27,7 +27,8 @@ struct Closure {
     private var pendingWhole: Set<ObjectID>
     /// The plan's table of a relation, partitions included.
     private let planTable: [ObjectID: ObjectID]
-    private let keysByStorage: [ObjectID: [ForeignKey]]
+    /// The foreign keys of a table of the plan and of its partitions, in the plan's order.
+    private let keys: [ObjectID: [ForeignKey]]
 
     init(session: Session, catalog: Catalog, plan: SamplingPlan, sample: Sample) {
         self.session = session
@@ -41,13 +42,7 @@ struct Closure {
             }
         }
         self.planTable = planTable
-        var keysByStorage: [ObjectID: [ForeignKey]] = [:]
-        for key in plan.foreignKeys {
-            for relation in catalog.storage(of: key.child) {
-                keysByStorage[relation.id, default: []].append(key)
-            }
-        }
-        self.keysByStorage = keysByStorage
+        keys = plan.foreignKeysByTable(catalog)
         pendingWhole = Set(sample.tables.filter { $0.value.isWhole }.map(\.key))
         for table in sample.tables.values where !table.isWhole {
             pending.merge(table.rows) { rows, _ in rows }
@@ -59,36 +54,35 @@ struct Closure {
     mutating func close(progress: (Int) -> Void) throws -> Sample {
         try session.execute(SourceSettings.freePlans)
         for table in plan.tables.reversed() where pendingWhole.contains(table.relation.id) {
-            for relation in table.storage { try followWhole(relation) }
+            for key in keys[table.relation.id, default: []] {
+                for child in catalog.storage(of: key.child) {
+                    if let query = query(key, from: child) { try add(query.ofWholeTable, by: key) }
+                }
+            }
         }
         try session.execute(SourceSettings.addressPlans)
         while !pending.isEmpty {
             for table in plan.tables.reversed() {
-                for relation in table.storage {
-                    guard let rows = pending.removeValue(forKey: relation.id) else { continue }
-                    try follow(rows, of: relation)
-                    progress(found)
+                let rows = table.storage.compactMap { relation in
+                    pending.removeValue(forKey: relation.id).map { (relation, $0) }
                 }
+                try follow(Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $1) }), of: table)
+                if !rows.isEmpty { progress(found) }
             }
         }
         return sample
     }
 
-    private mutating func followWhole(_ child: Relation) throws {
-        for key in keysByStorage[child.id, default: []] {
-            guard let query = query(key, from: child) else { continue }
-            try add(query.ofWholeTable, by: key)
-        }
-    }
-
-    private mutating func follow(_ rows: RowSet, of child: Relation) throws {
-        let queries = keysByStorage[child.id, default: []].compactMap { key in
-            query(key, from: child).map { (key, $0.byAddress) }
-        }
-        guard !queries.isEmpty else { return }
-        try rows.forEachBatch(of: Self.batchSize) { text in
-            try AddressParameter.send(text, to: session)
-            for (key, sql) in queries { try add(sql, by: key) }
+    /// Key by key, so that which key asked first for a row does not depend on how rows are cut into batches.
+    private mutating func follow(_ rows: [ObjectID: RowSet], of table: SamplingPlan.Table) throws {
+        for key in keys[table.relation.id, default: []] {
+            for child in catalog.storage(of: key.child) {
+                guard let rows = rows[child.id], let query = query(key, from: child) else { continue }
+                try rows.forEachBatch(of: Self.batchSize) { text in
+                    try AddressParameter.send(text, to: session)
+                    try add(query.byAddress, by: key)
+                }
+            }
         }
     }
 
@@ -110,7 +104,7 @@ struct Closure {
                 sample.tables[table]?.rows[row.relation, default: RowSet()].insert(row.address) == true
             guard isNew else { continue }
             added += 1
-            if keysByStorage[row.relation] != nil {
+            if keys[table] != nil {
                 pending[row.relation, default: RowSet()].insert(row.address)
             }
         }

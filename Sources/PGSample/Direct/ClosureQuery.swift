@@ -10,13 +10,17 @@ struct ClosureQuery {
     let child: QualifiedName
     let parent: Relation
 
-    private var parentSource: String {
+    /// What stands in FROM for the parents.
+    var parentSource: String {
         parent.kind == .partitioned ? parent.name.sql : "ONLY \(parent.name.sql)"
     }
 
-    private var join: String {
+    private var join: String { condition(parent: "p") }
+
+    /// A condition that the row `alias` is a parent of the child's row `c`.
+    func condition(parent alias: String) -> String {
         foreignKey.columnPairs.map { pair in
-            let left = "p.\(pair.parentColumn.sql)" + (pair.parentCast.map { "::\($0)" } ?? "")
+            let left = "\(alias).\(pair.parentColumn.sql)" + (pair.parentCast.map { "::\($0)" } ?? "")
             let right =
                 "c.\(pair.childColumn.sql)" + (pair.childCast.map { "::\($0)" } ?? "")
                 + (pair.collation.map { " COLLATE \($0.sql)" } ?? "")

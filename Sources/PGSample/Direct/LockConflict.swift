@@ -32,7 +32,7 @@ enum LockConflict {
     }
 
     /// A session that waits for one of our locks, if there is one: everybody who comes after it waits too.
-    static func waiter(for backendProcessID: Int, _ session: Session) throws -> PGSampleError? {
+    static func waiter(for backendProcessIDs: [Int], _ session: Session) throws -> PGSampleError? {
         let waiting = try session.query(
             """
             SELECT format('%I.%I', n.nspname, c.relname), l.pid, coalesce(a.usename, '?'),
@@ -42,9 +42,9 @@ enum LockConflict {
                 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                 LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
             WHERE NOT l.granted AND l.mode = 'AccessExclusiveLock' AND l.locktype = 'relation'
-                AND $1::int4 = ANY (pg_catalog.pg_blocking_pids(l.pid))
+                AND $1::int4[] && pg_catalog.pg_blocking_pids(l.pid)
             LIMIT 1
-            """, ["\(backendProcessID)"]
+            """, ["{\(backendProcessIDs.map { "\($0)" }.joined(separator: ","))}"]
         )
         guard waiting.rowCount > 0 else { return nil }
         let row = waiting.textRows()[0].map { $0 ?? "?" }

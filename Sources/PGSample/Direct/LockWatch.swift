@@ -8,7 +8,8 @@ struct LockWatch: Sendable {
     static let interval = Duration.seconds(1)
 
     var parameters: ConnectionParameters
-    var backendProcessID: Int
+    /// The sessions that hold the locks.
+    var backendProcessIDs: [Int]
     /// After how long the run is given up.
     var maximumDuration: Duration?
 
@@ -48,8 +49,8 @@ struct LockWatch: Sendable {
         do {
             while true {
                 try await Task.sleep(for: Self.interval)
-                let pid = backendProcessID
-                if let error = try await connection.run({ try LockConflict.waiter(for: pid, $0) }) {
+                let pids = backendProcessIDs
+                if let error = try await connection.run({ try LockConflict.waiter(for: pids, $0) }) {
                     throw error
                 }
             }

@@ -12,16 +12,17 @@ struct LockedSource: Sendable {
     /// How often the catalog may change under our hands before we give up.
     static let attempts = 5
 
-    var facts: SourceFacts
-    var catalog: Catalog
-    var plan: SamplingPlan
+    /// What is seen, and what is to be done with it.
+    var source: SampledSource
     /// The name under which other sessions see the same rows.
     var snapshot: String
     var backendProcessID: Int
-    /// What the fixture's schema leaves out.
-    var omissions: SchemaOmissions
     /// How `pg_dump` reaches the same server.
     var childParameters: Session.ChildParameters
+
+    var facts: SourceFacts { source.facts }
+    var catalog: Catalog { source.catalog }
+    var plan: SamplingPlan { source.plan }
 
     /// Begins the transaction on `session` and leaves it open.
     ///
@@ -30,7 +31,7 @@ struct LockedSource: Sendable {
     static func open(_ session: Session, facts: SourceFacts, options: SamplingOptions) throws -> LockedSource
     {
         for _ in 0..<attempts {
-            let before = try catalogBeforeLocks(session)
+            let before = try catalogBeforeLocks(session, options)
             let plan = try SamplingPlanner(catalog: before, options: options).plan()
             try LockBudget(facts: facts, plan: plan).check(session)
             try session.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -46,11 +47,8 @@ struct LockedSource: Sendable {
                 continue
             }
             return LockedSource(
-                facts: facts, catalog: after, plan: plan,
+                source: try SampledSource(session, facts, after, plan, options),
                 snapshot: try snapshot.text(0, 0), backendProcessID: try snapshot.integer(0, 1),
-                omissions: options.isDataOnly
-                    ? SchemaOmissions()
-                    : try SchemaOmissions.read(session, catalog: after, plan: plan, options: options),
                 childParameters: session.childParameters()
             )
         }
@@ -61,16 +59,8 @@ struct LockedSource: Sendable {
         )
     }
 
-    private static func catalogBeforeLocks(_ session: Session) throws -> Catalog {
-        try session.execute(
-            """
-            BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
-            SET LOCAL search_path = pg_catalog; SET LOCAL quote_all_identifiers = off;
-            """
-        )
-        let catalog = try CatalogReader(session).read()
-        try session.execute("COMMIT")
-        return catalog
+    private static func catalogBeforeLocks(_ session: Session, _ options: SamplingOptions) throws -> Catalog {
+        try session.inCatalogTransaction(options) { try CatalogReader(session).read() }
     }
 
     /// - Returns: False when a table went away since the catalog was read.

@@ -1,9 +1,18 @@
 /// The settings of the run's transaction, all of them `SET LOCAL`: through a pooler, a session's settings
 /// would leak to strangers.
 enum SourceSettings {
+    enum Timeouts {
+        case off
+        case kept
+    }
+
     /// Everything that changes the bytes of COPY data, the rows that are visible, or how long a statement may
     /// take.
-    static func pinned(_ facts: SourceFacts, lockTimeoutMilliseconds: Int) -> String {
+    ///
+    /// - Parameter timeouts: Whether the role's own limits on statements and transactions hold.
+    static func pinned(
+        _ facts: SourceFacts, lockTimeoutMilliseconds: Int, timeouts: Timeouts = .off
+    ) -> String {
         var settings: [(name: String, value: String)] = [
             ("lock_timeout", "\(lockTimeoutMilliseconds)"),
             ("search_path", "pg_catalog"),
@@ -21,7 +30,7 @@ enum SourceSettings {
             ("row_security", "off"),
             ("jit", "off"),
         ]
-        settings += facts.timeouts.map { ($0, "0") }
+        if timeouts == .off { settings += facts.timeouts.map { ($0, "0") } }
         settings.append(("client_encoding", "'\(facts.fixtureEncoding)'"))
         return settings.map { "SET LOCAL \($0.name) = \($0.value);" }.joined(separator: "\n")
     }

@@ -19,13 +19,6 @@ struct TableReader {
     let sample: Sample.Table
     var statementLimit = Self.statementLimit
 
-    /// The smallest and the largest value of a numeric column among the rows read, rounded outwards and
-    /// clamped.
-    struct Extremes: Sendable, Hashable {
-        var minimum: Int64
-        var maximum: Int64
-    }
-
     /// The columns of the COPY data.
     var columns: [Column] { table.relation.storedColumns }
 
@@ -35,18 +28,19 @@ struct TableReader {
     /// - Throws: ``PGSampleError`` with `.sourceChanged` when the server's count is not the sample's.
     func read(
         extremesOf drawing: [Column], row: (UnsafeRawBufferPointer) throws -> Void
-    ) throws -> [Identifier: Extremes] {
-        var extremes: [Identifier: Extremes] = [:]
+    ) throws -> [Identifier: ColumnExtremes] {
+        var extremes: [Identifier: ColumnExtremes] = [:]
         var count = 0
         if sample.isWhole {
             count = try copy(
                 "SELECT \(list("t")) FROM \(table.source) AS t", alias: "t", isSorted: false, row: row)
-            try note(drawing, in: "SELECT \(list("t")) FROM \(table.source) AS t", &extremes)
+            try ColumnExtremes.read(
+                drawing, in: "SELECT \(list("t")) FROM \(table.source) AS t", session, into: &extremes)
         } else {
             for part in try parts() where !part.isEmpty {
                 let source = try fetch(part)
                 count += try copy(source, alias: "s", isSorted: true, row: row)
-                try note(drawing, in: source, &extremes)
+                try ColumnExtremes.read(drawing, in: source, session, into: &extremes)
             }
         }
         guard count == sample.count else {
@@ -96,32 +90,6 @@ struct TableReader {
             )
         }
         return selects.joined(separator: " UNION ALL ")
-    }
-
-    private func note(_ drawing: [Column], in source: String, _ extremes: inout [Identifier: Extremes]) throws
-    {
-        guard !drawing.isEmpty else { return }
-        let terms = drawing.flatMap { column in
-            let value = Self.number("s.\(column.name.sql)", column.type)
-            return ["floor(min(\(value))::numeric)", "ceil(max(\(value))::numeric)"].map {
-                "least(greatest(\($0), \(Int64.min)), \(Int64.max))::int8"
-            }
-        }
-        let result = try session.query("SELECT \(terms.joined(separator: ", ")) FROM (\(source)) AS s")
-        for (index, column) in drawing.map(\.name).enumerated() where result[0, 2 * index] != nil {
-            let minimum = try result.int64(0, 2 * index)
-            let maximum = try result.int64(0, 2 * index + 1)
-            let old = extremes[column] ?? Extremes(minimum: minimum, maximum: maximum)
-            extremes[column] = Extremes(
-                minimum: min(old.minimum, minimum), maximum: max(old.maximum, maximum)
-            )
-        }
-    }
-
-    /// A number column itself; of a text that a default builds around a sequence's value, its last digits.
-    private static func number(_ expression: String, _ type: ColumnType) -> String {
-        type.category == "N"
-            ? expression : "substring((\(expression))::text from '([0-9]{1,18})[^0-9]*$')::int8"
     }
 
     // MARK: Ranges

@@ -1,12 +1,11 @@
 import PGSampleCatalog
 import PGSampleFixtureFile
-import PGSampleLibPQ
 import PGSampleSQL
 
 /// Puts a fixture together: schema, rows in load order, sequences, the rest of the schema.
 struct FixtureAssembly {
-    let session: Session
-    let source: LockedSource
+    let rows: any SampledRows
+    let source: SampledSource
     let schema: FixtureSchema
     let sample: Sample
     let name: String?
@@ -56,13 +55,13 @@ struct FixtureAssembly {
     private func write(
         _ table: SamplingPlan.Table, to writer: FixtureWriter, _ positions: inout SequencePositions
     ) throws -> FixtureContents.Table {
-        let rows = sampled(table)
-        let reader = TableReader(session: session, table: table, sample: rows)
-        try writer.beginTable(table.name, columns: reader.columns.map(\.name))
-        if rows.count > 0 {
-            try session.execute(rows.isWhole ? SourceSettings.freePlans : SourceSettings.addressPlans)
+        let sample = sampled(table)
+        try writer.beginTable(table.name, columns: table.relation.storedColumns.map(\.name))
+        if sample.count > 0 {
             let drawing = positions.drawingColumns(of: table)
-            let extremes = try reader.read(extremesOf: drawing.map(\.column)) { try writer.writeRows($0) }
+            let extremes = try rows.read(table, sample, extremesOf: drawing.map(\.column)) {
+                try writer.writeRows($0)
+            }
             for column in drawing {
                 if let extremes = extremes[column.column.name] { positions.note(extremes, of: column) }
             }

@@ -6,7 +6,8 @@ import SystemPackage
 
 /// Samples a database into a fixture: rows by rule, every row that they refer to, and the schema.
 ///
-/// Nothing is written to the source; SELECT on the tables is enough.
+/// SELECT on the tables is enough. Nothing is written to the source in direct mode; ``SamplingOptions/staging``
+/// says when the sample is first copied into a schema there.
 ///
 /// ```swift
 /// var options = SamplingOptions()
@@ -55,7 +56,7 @@ public struct SamplingEngine: Sendable {
     /// - Complexity: O(rows of the sample × foreign keys), by index. Memory is that of the rows' addresses.
     public func sampleAll(to destination: Destination) async throws -> SamplingReport {
         do {
-            return try await DirectRun(engine: self).write(to: destination)
+            return try await SamplingRun(engine: self).write(to: destination)
         } catch {
             throw PGSampleError.wrapping(error, doing: "sampling")
         }

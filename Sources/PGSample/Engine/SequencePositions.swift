@@ -37,7 +37,7 @@ struct SequencePositions {
     }
 
     /// Takes in a column's smallest and largest value.
-    mutating func note(_ extremes: TableReader.Extremes, of column: DrawingColumn) {
+    mutating func note(_ extremes: ColumnExtremes, of column: DrawingColumn) {
         let id = column.sequence.id
         if column.sequence.increment > 0 {
             furthest[id] = max(furthest[id] ?? extremes.maximum, extremes.maximum)

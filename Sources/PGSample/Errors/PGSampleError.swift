@@ -102,6 +102,12 @@ extension PGSampleError {
         public static let targetNotEmpty = Code("targetNotEmpty")
         /// The command that a server was to be started for is not there.
         public static let commandNotFound = Code("commandNotFound")
+        /// A staging schema of that name exists, and it may be somebody's.
+        public static let stagingSchemaExists = Code("stagingSchemaExists")
+        /// There is no staging schema to go on with, or its rows are lost.
+        public static let stagingSchemaMissing = Code("stagingSchemaMissing")
+        /// A staging schema holds the rows of another plan.
+        public static let stagingPlanChanged = Code("stagingPlanChanged")
         /// A committed fixture is not what its declaration gives today.
         public static let staleFixture = Code("staleFixture")
     }

@@ -172,7 +172,12 @@ public struct FixtureGenerator: Sendable {
         for declaration: FixtureDeclaration, source: DatabaseSource, _ mode: Mode, _ servers: ServerOnDemand
     ) -> SamplingEngine {
         let (name, progress) = (declaration.name, progress)
-        var engine = SamplingEngine(source: source, options: declaration.options, name: name)
+        var options = declaration.options
+        // Nobody waits for a throwaway source, so that there is no reason to stage it.
+        if declaration.source.isRestored, options.staging.choice == .automatic {
+            options.staging.choice = .never
+        }
+        var engine = SamplingEngine(source: source, options: options, name: name)
         engine.writesManifest = true
         engine.verifies = verifies ?? (mode == .write && declaration.isVerified)
         engine.verifier = FixtureVerifier(servers: servers, isRequired: verifies == true)

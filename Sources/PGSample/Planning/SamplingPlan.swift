@@ -11,6 +11,8 @@ struct SamplingPlan: Sendable, Hashable {
         var storage: [Relation]
         /// The relation and every partition below it: what is locked.
         var tree: [QualifiedName]
+        /// The same, in the same order.
+        var treeIDs: [ObjectID]
         var rule: SampleRule
         var ordering: RowOrdering
 

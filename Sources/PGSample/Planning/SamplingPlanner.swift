@@ -21,6 +21,7 @@ struct SamplingPlanner {
                 relation: relation,
                 storage: catalog.storage(of: relation.id),
                 tree: catalog.partitionTree(of: relation.id).map(\.name),
+                treeIDs: catalog.partitionTree(of: relation.id).map(\.id),
                 rule: options.limits.rule(schema: relation.name.schema.name, table: relation.name.name.name)
                     .rule,
                 ordering: RowOrdering(of: relation)
@@ -161,4 +162,9 @@ struct SamplingPlanner {
 extension SamplingPlan {
     /// Every relation whose structure must hold still, sorted.
     var lockedRelations: [QualifiedName] { tables.flatMap(\.tree).sorted() }
+
+    /// The foreign keys of each table and of its partitions, by the table's id, in the plan's order.
+    func foreignKeysByTable(_ catalog: Catalog) -> [ObjectID: [ForeignKey]] {
+        Dictionary(grouping: foreignKeys) { catalog.root(of: $0.child)?.id ?? $0.child }
+    }
 }

@@ -21,6 +21,9 @@ package struct ProgressText: Sendable {
             begin("restoring")
             object = file
         case .locked(let tables, _): begin("reading", tables: tables)
+        case .direct: break
+        case .staging(_, _, let tables, _): begin("staging", tables: tables)
+        case .verifyingForeignKeys: begin("verifying foreign keys")
         case .chosen(let table, let rows, let done, let all):
             begin("choosing", tables: all, done: done, rows: (self.rows ?? 0) + rows)
             object = table
@@ -64,6 +67,10 @@ package struct ProgressText: Sendable {
             case .restoring(let file): "restoring \(file) into a throwaway server"
             case .locked(let tables, let version):
                 "locked \(Figures.count(tables, "table")) of PostgreSQL \(version) and took the snapshot"
+            case .direct(let reason): "sampling directly: \(reason)"
+            case .staging(_, let reason, _, _): "\(announcement(of: step) ?? "staging"), because \(reason)"
+            case .verifyingForeignKeys(let count):
+                "verifying \(Figures.count(count, "foreign key")) of the staged rows"
             case .chosen(let table, let rows, let done, let all):
                 "chose \(Figures.count(rows, "row")) of \(table) (\(done) of \(all))"
             case .following(let rows): "followed foreign keys: \(Figures.count(rows, "row")) so far"
@@ -72,5 +79,14 @@ package struct ProgressText: Sendable {
             case .verifying: "loading the result into a throwaway server"
             }
         return TerminalText.printable(fixture.map { "\($0): \(words)" } ?? words)
+    }
+
+    /// What is said before it is done, to whoever wants to hear anything: that a schema is going to be written
+    /// in the source.
+    package static func announcement(of step: SamplingProgress) -> String? {
+        guard case .staging(let schema, _, let tables, let bytes) = step else { return nil }
+        return
+            "staging \(Figures.count(tables, "table")) in the source's schema \(TerminalText.printable(schema)): "
+            + "about \(Figures.bytes(bytes)), and what foreign keys lead to (--no-staging writes nothing there)"
     }
 }

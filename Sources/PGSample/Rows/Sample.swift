@@ -11,10 +11,12 @@ struct Sample: Sendable {
         var rows: [ObjectID: RowSet] = [:]
         /// Rows that the table's rule chose.
         var baseCount = 0
+        /// How many rows are in the staging schema; nil where rows are known by address.
+        var stagedCount: Int?
         /// Rows that were not in until a foreign key asked for them, by the key that asked first.
         var referencedCount: [ForeignKeyName: Int] = [:]
 
-        var count: Int { isWhole ? baseCount : rows.values.reduce(0) { $0 + $1.count } }
+        var count: Int { stagedCount ?? (isWhole ? baseCount : rows.values.reduce(0) { $0 + $1.count }) }
     }
 
     /// A foreign key as a reader knows it.

@@ -1,5 +1,6 @@
 import PGSampleCatalog
 import PGSampleFixtureFile
+import PGSampleLocalServer
 import PGSampleSQL
 
 /// The statements of a fixture's schema: `pg_dump`'s, less what is left out, in `pg_dump`'s order, which
@@ -20,9 +21,20 @@ struct FixtureSchema: Sendable {
 
     var isEmpty: Bool { preData.isEmpty && postData.isEmpty }
 
+    /// Reads the schema of `source` with `pg_dump`, on the same snapshot.
+    ///
+    /// - Parameter program: Nil for a fixture without a schema.
+    static func read(
+        _ source: LockedSource, by program: ClientProgram?, options: SamplingOptions
+    ) async throws -> FixtureSchema {
+        guard let program else { return FixtureSchema() }
+        let dump = try await SchemaDump(program: program, source: source, options: options).run()
+        return try FixtureSchema(dump: dump, source: source.source, options: options)
+    }
+
     /// - Throws: ``PGSampleError`` when the text cannot be read, or when a table cannot be created without
     ///   something that is left out.
-    init(dump: [UInt8], source: LockedSource, options: SamplingOptions) throws {
+    init(dump: [UInt8], source: SampledSource, options: SamplingOptions) throws {
         let script: SchemaScript
         do {
             script = try SchemaScript(dump)

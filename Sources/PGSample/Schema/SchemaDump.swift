@@ -17,6 +17,8 @@ struct SchemaDump: Sendable {
     var quotesAllIdentifiers: Bool
     /// Tables that may not be read and that the fixture does not need: `pg_dump` would lock them, and fail.
     var unreadable: [QualifiedName]
+    /// Schemas of runs of ours, which come and go.
+    var stagingSchemas: [Identifier]
 
     init(program: ClientProgram, source: LockedSource, options: SamplingOptions) {
         self.program = program
@@ -26,6 +28,7 @@ struct SchemaDump: Sendable {
         encoding = source.facts.fixtureEncoding
         quotesAllIdentifiers = source.facts.quotesAllIdentifiers
         unreadable = source.catalog.relations.filter { !$0.isReadable }.map(\.name)
+        stagingSchemas = source.catalog.stagingSchemas
     }
 
     /// The lowest installed release that can read the server, because its output loads on the most servers.
@@ -66,6 +69,7 @@ struct SchemaDump: Sendable {
             "--lock-wait-timeout=\(lockTimeoutMilliseconds)", "--snapshot=\(snapshot)", "--no-password",
         ]
         arguments += unreadable.map { "--exclude-table=\($0.schema.quoted).\($0.name.quoted)" }
+        arguments += stagingSchemas.map { "--exclude-schema=\($0.quoted)" }
         return arguments + ["--dbname=\(child.connectionString)"]
     }
 

@@ -14,6 +14,8 @@ package struct Catalog: Sendable, Hashable {
     package var extensions: [Extension]
     /// Schemas of users, sorted.
     package var schemas: [Identifier]
+    /// Schemas in which runs of ours stage their samples, sorted. Nothing else here is of them.
+    package var stagingSchemas: [Identifier]
     /// Whether the database holds large objects, which no table's rows include.
     package var hasLargeObjects: Bool
 
@@ -23,7 +25,7 @@ package struct Catalog: Sendable, Hashable {
     package init(
         relations: [Relation], foreignKeys: [ForeignKey], sequences: [Sequence],
         materializedViews: [MaterializedView], extensions: [Extension], schemas: [Identifier],
-        hasLargeObjects: Bool
+        stagingSchemas: [Identifier] = [], hasLargeObjects: Bool
     ) {
         self.relations = relations
         self.foreignKeys = foreignKeys
@@ -31,6 +33,7 @@ package struct Catalog: Sendable, Hashable {
         self.materializedViews = materializedViews
         self.extensions = extensions
         self.schemas = schemas
+        self.stagingSchemas = stagingSchemas
         self.hasLargeObjects = hasLargeObjects
         indexByID = Dictionary(uniqueKeysWithValues: relations.enumerated().map { ($1.id, $0) })
         partitionsByParent = Dictionary(

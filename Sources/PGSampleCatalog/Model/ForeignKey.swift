@@ -11,6 +11,8 @@ package struct ForeignKey: Sendable, Hashable {
     package var parent: ObjectID
     /// False for NOT VALID: rows from before may lack their parent.
     package var isValidated: Bool
+    /// Whether the last column is a PERIOD, whose values the parents' together must cover (18).
+    package var hasPeriod: Bool
     /// In catalog order; never empty.
     package var columnPairs: [ColumnPair]
 

@@ -4,7 +4,7 @@ import PGSampleSQL
 extension CatalogReader {
     /// One row per column pair, in catalog order. Columns: constraint, name, child, parent, validated, child
     /// column, parent column, operator schema, operator, cast of the parent, cast of the child, collation
-    /// schema, collation.
+    /// schema, collation, PERIOD.
     ///
     /// Follows `ri_GenerateQual` in `ri_triggers.c`: an operand whose type is not the operator's is cast to
     /// it unless the operator's is polymorphic, and the parent's collation is spelled out where the two
@@ -12,6 +12,8 @@ extension CatalogReader {
     func readForeignKeys() throws -> [ForeignKey] {
         // pg_constraint.conenforced came with 18; before it every foreign key is enforced.
         let isEnforced = session.serverVersion >= 18_00_00 ? "con.conenforced" : "true"
+        // So did PERIOD.
+        let hasPeriod = session.serverVersion >= 18_00_00 ? "con.conperiod" : "false"
         let result = try session.query(
             """
             SELECT con.oid, con.conname, con.conrelid, con.confrelid, con.convalidated, fk.attname, pk.attname,
@@ -19,7 +21,8 @@ extension CatalogReader {
                    CASE WHEN pk.atttypid <> op.oprleft AND lt.typtype <> 'p' THEN format_type(op.oprleft, -1) END,
                    CASE WHEN fk.atttypid <> op.oprright AND rt.typtype <> 'p' THEN format_type(op.oprright, -1) END,
                    CASE WHEN pk.attcollation <> fk.attcollation THEN coln.nspname END,
-                   CASE WHEN pk.attcollation <> fk.attcollation THEN col.collname END
+                   CASE WHEN pk.attcollation <> fk.attcollation THEN col.collname END,
+                   \(hasPeriod)
             FROM pg_constraint con
                 JOIN pg_class c ON c.oid = con.conrelid
                 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -48,6 +51,7 @@ extension CatalogReader {
                         child: try result.objectID(row, 2),
                         parent: try result.objectID(row, 3),
                         isValidated: try result.bool(row, 4),
+                        hasPeriod: try result.bool(row, 13),
                         columnPairs: []
                     )
                 )

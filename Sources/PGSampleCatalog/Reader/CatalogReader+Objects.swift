@@ -122,8 +122,10 @@ extension CatalogReader {
     }
 
     /// Columns: name.
-    func readSchemas() throws -> [Identifier] {
-        let result = try session.query("SELECT n.nspname FROM pg_namespace n WHERE \(Self.isUserSchema)")
+    ///
+    /// - Parameter condition: On the schema `n`.
+    func readSchemas(_ condition: String = Self.isUserSchema) throws -> [Identifier] {
+        let result = try session.query("SELECT n.nspname FROM pg_namespace n WHERE \(condition)")
         return try (0..<result.rowCount).map { Identifier(try result.text($0, 0)) }.sorted()
     }
 

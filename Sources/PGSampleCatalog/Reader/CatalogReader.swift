@@ -14,7 +14,7 @@ package struct CatalogReader {
     }
 
     /// - Throws: `DatabaseError`.
-    /// - Complexity: ten queries; O(tables + columns + keys) rows.
+    /// - Complexity: eleven queries; O(tables + columns + keys) rows.
     package func read() throws -> Catalog {
         let columns = try readColumns()
         let keys = try readUniqueKeys()
@@ -26,12 +26,20 @@ package struct CatalogReader {
             materializedViews: try readMaterializedViews(),
             extensions: try readExtensions(),
             schemas: try readSchemas(),
+            stagingSchemas: try readSchemas(Self.isStagingSchema),
             hasLargeObjects: try readLargeObjects()
         )
     }
 
     /// Schemas that belong to users. The server reserves names that begin with `pg_` for itself.
-    static let isUserSchema = "n.nspname <> 'information_schema' AND left(n.nspname, 3) <> 'pg_'"
+    /// Schemas in which runs stage their samples carry a comment that begins with ``stagingMark``.
+    static let isUserSchema =
+        "n.nspname <> 'information_schema' AND left(n.nspname, 3) <> 'pg_' AND NOT \(isStagingSchema)"
+    static let isStagingSchema =
+        "coalesce(starts_with(obj_description(n.oid, 'pg_namespace'), '\(stagingMark)'), false)"
+
+    /// What the comment of a staging schema begins with.
+    package static let stagingMark = "pg-sample staging "
 
     /// Whether an object is part of an extension (PostgreSQL documentation, 53.18 "pg_depend": deptype `e`).
     static func isExtensionMember(_ object: String, of catalog: String = "pg_class") -> String {

@@ -14,8 +14,11 @@ struct SampleCommand: AsyncParsableCommand, Interruptible {
             pg-sample clean [--all]                     what earlier runs have left
             """,
         discussion: """
-            Nothing is written to the source, and SELECT on its tables is enough. All rows are of one snapshot, \
-            and every valid foreign key of the source holds in the sample.
+            SELECT on the source's tables is enough, and every valid foreign key of the source holds in the sample. \
+            A source of up to \(StagingSettings.tableThreshold) tables, none with more than \
+            \(StagingSettings.foreignKeyThreshold) foreign keys, is read in one snapshot and nothing is written to \
+            it. A larger one, if the role may create a schema there, is copied into a schema of its own first, in \
+            short transactions; --use-staging and --no-staging decide otherwise.
 
             RULES: a list of pattern=rule, separated by commas; the first pattern that matches a table decides. \
             A pattern is table or schema.table with * and ?. A rule is * (every row), N (rows), N% (of the rows), \
@@ -27,6 +30,8 @@ struct SampleCommand: AsyncParsableCommand, Interruptible {
               pg-sample -h db.example.com -U reader -d shop --limit "users=50, *=10%"
               pg-sample shop --limit "orders = status IN ('open', 'paid')" --limit "*=0"
               pg-sample shop --random --seed 7 --schema crm --exclude-table "*_log"
+              pg-sample shop --use-staging --keep -f shop.sql.gz
+              pg-sample shop --refresh --keep -f shop.sql.gz
               pg-sample "postgresql://reader@db.example.com/shop?sslmode=require"
               gunzip -c shop.sql.gz | psql -v ON_ERROR_STOP=1 empty_database
 
@@ -48,6 +53,7 @@ struct SampleCommand: AsyncParsableCommand, Interruptible {
     func run() async throws {
         var options = try selection.samplingOptions()
         limits.apply(to: &options)
+        staging.apply(to: &options)
         var engine = SamplingEngine(source: try await connection.source(), options: options)
         engine.verifies = output.verify
         do {

@@ -20,12 +20,12 @@ struct MessageOptions: ParsableArguments {
         if quiet { return .none }
         if verbose { return .lines }
         let isTornApart = !isFileOutput && Terminal.isTerminal(.standardOutput)
-        return Terminal.canRedraw && !isTornApart ? .redrawn : .none
+        return Terminal.canRedraw && !isTornApart ? .redrawn : .announced
     }
 
     /// The same for work of minutes that a CI log shows: without a terminal a line now and then.
     var progressStyleOfLongWork: ProgressDisplay.Style {
         let style = progressStyle(ofFileOutput: true)
-        return style == .none && !quiet ? .occasional : style
+        return style == .announced ? .occasional : style
     }
 }

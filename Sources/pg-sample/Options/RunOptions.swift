@@ -16,9 +16,24 @@ struct RunOptions: ParsableArguments {
         transform: Self.duration)
     var maxDuration: Duration?
 
+    @Option(
+        help: ArgumentHelp(
+            "Connections that read the source at the same time, if it can spare them; the result is the same. "
+                + "Default: 2.",
+            valueName: "n"))
+    var jobs: Int?
+
+    func validate() throws {
+        guard let jobs, !(1...Self.maximumJobs).contains(jobs) else { return }
+        throw ValidationError("--jobs is a number from 1 to \(Self.maximumJobs), not \(jobs).")
+    }
+
+    private static let maximumJobs = 64
+
     func apply(to options: inout SamplingOptions) {
         if let lockTimeout { options.lockTimeout = lockTimeout }
         options.maximumDuration = maxDuration
+        if let jobs { options.jobs = jobs }
     }
 
     @Sendable private static func duration(_ text: String) throws -> Duration {

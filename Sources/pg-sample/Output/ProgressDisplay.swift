@@ -5,6 +5,8 @@ import Synchronization
 final class ProgressDisplay: Sendable {
     enum Style: Sendable, Hashable {
         case none
+        /// Only what has to be said before it is done.
+        case announced
         /// One line, drawn over and over, at most ten times a second.
         case redrawn
         /// A line for every step.
@@ -16,7 +18,7 @@ final class ProgressDisplay: Sendable {
             switch self {
             case .redrawn: .milliseconds(100)
             case .occasional: .seconds(5)
-            case .none, .lines: nil
+            case .none, .announced, .lines: nil
             }
         }
     }
@@ -54,6 +56,10 @@ final class ProgressDisplay: Sendable {
         state.withLock { state in
             guard !state.hasEnded else { return }
             state.text.note(step, of: fixture)
+            if style != .none, style != .lines, let announcement = ProgressText.announcement(of: step) {
+                let line = fixture.map { "\($0): \(announcement)" } ?? announcement
+                StandardError.write(style == .redrawn ? Self.eraseLine + line : line)
+            }
             guard style == .lines else { return }
             let line = ProgressText.line(for: step, of: fixture)
             if line != state.lastLine { StandardError.write(line) }
@@ -80,7 +86,7 @@ final class ProgressDisplay: Sendable {
                 if line != state.lastLine { StandardError.send(Self.eraseLine + line) }
                 state.lastLine = line
             case .occasional: StandardError.write(state.text.line(width: TextTable.defaultWidth))
-            case .none, .lines: break
+            case .none, .announced, .lines: break
             }
         }
     }

@@ -44,10 +44,14 @@ struct CommandLineUsageTests {
 
     static let wrongUses = [
         Wrong(
-            "--use-staging", says: "--use-staging is for a staging schema, which is not part of this release"),
-        Wrong("--sample-schema", "s", says: "--sample-schema is for a staging schema"),
-        Wrong("--force", says: "--force is for a staging schema"),
-        Wrong("--keep", "--no-staging", says: "--keep is for a staging schema"),
+            "--use-staging", "--no-staging",
+            says: "--use-staging is for staging, and --no-staging declines it"),
+        Wrong("--keep", "--no-staging", says: "--keep is for staging, and --no-staging declines it"),
+        Wrong("--resume", "--refresh", says: "give one of them"),
+        Wrong("--resume", "--force", says: "--force drops what --resume goes on with"),
+        Wrong("--sample-schema", "pg_temp", says: "names that begin with pg_ are PostgreSQL's"),
+        Wrong("--sample-schema", String(repeating: "x", count: 64), says: "longer than 63 bytes"),
+        Wrong("--jobs", "0", says: "--jobs is a number from 1 to 64, not 0"),
         Wrong("--ordered", "--random", says: "--random"),
         Wrong("--verify", "--no-verify", says: "--no-verify"),
         Wrong("-v", "-q", says: "give one of them"),

@@ -5,9 +5,11 @@ enum HelpTexts {
         OVERVIEW: Samples a database into SQL that loads: rows by rule, what they refer
         to, the schema.
 
-        Nothing is written to the source, and SELECT on its tables is enough. All rows
-        are of one snapshot, and every valid foreign key of the source holds in the
-        sample.
+        SELECT on the source's tables is enough, and every valid foreign key of the
+        source holds in the sample. A source of up to 50 tables, none with more than 5
+        foreign keys, is read in one snapshot and nothing is written to it. A larger
+        one, if the role may create a schema there, is copied into a schema of its own
+        first, in short transactions; --use-staging and --no-staging decide otherwise.
 
         RULES: a list of pattern=rule, separated by commas; the first pattern that
         matches a table decides. A pattern is table or schema.table with * and ?. A
@@ -20,6 +22,8 @@ enum HelpTexts {
           pg-sample -h db.example.com -U reader -d shop --limit "users=50, *=10%"
           pg-sample shop --limit "orders = status IN ('open', 'paid')" --limit "*=0"
           pg-sample shop --random --seed 7 --schema crm --exclude-table "*_log"
+          pg-sample shop --use-staging --keep -f shop.sql.gz
+          pg-sample shop --refresh --keep -f shop.sql.gz
           pg-sample "postgresql://reader@db.example.com/shop?sslmode=require"
           gunzip -c shop.sql.gz | psql -v ON_ERROR_STOP=1 empty_database
 
@@ -75,14 +79,24 @@ enum HelpTexts {
           --max-duration <duration>
                                   Give the run up after this time (500ms, 5s, 10min,
                                   2h). Default: never.
+          --jobs <n>              Connections that read the source at the same time, if
+                                  it can spare them; the result is the same. Default: 2.
 
         STAGING:
-          --use-staging           Refused: staging is not part of this release.
-          --no-staging            Sample directly, from one snapshot. What happens
-                                  anyway.
-          --sample-schema <name>  Refused, as --use-staging.
-          --force                 Refused, as --use-staging.
-          --keep                  Refused, as --use-staging.
+          --use-staging           Copy the sample into a schema of the source first, in
+                                  short transactions, whatever the size. Where that
+                                  cannot be done, the source is sampled directly, with
+                                  a warning.
+          --no-staging            Write nothing to the source: sample directly, from
+                                  one snapshot.
+          --sample-schema <name>  The schema to copy into. Default: _pg_sample.
+          --force                 Replace what an earlier run has left in that schema.
+                                  A schema of others never is.
+          --keep                  Leave the schema in the source, also when the run
+                                  fails.
+          --resume                Go on with a schema that was kept or left, after its
+                                  last finished step.
+          --refresh               The same, and bring its rows up to date first.
 
         MESSAGES (STANDARD ERROR):
           -v, --verbose           A line for every step, and at the end one for every

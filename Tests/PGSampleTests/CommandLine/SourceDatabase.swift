@@ -61,6 +61,11 @@ struct SourceDatabase: Sendable {
         try await Self.execute(sql, server.connectionParameters(database: name))
     }
 
+    /// A connection of the caller's own, to close.
+    func connection() async throws -> Connection {
+        try await Connection.open(server.connectionParameters(database: name))
+    }
+
     /// The one value that a query gives, as text.
     func value(_ sql: String) async throws -> String {
         let connection = try await Connection.open(server.connectionParameters(database: name))

@@ -76,6 +76,8 @@ struct ToolProcess: Sendable {
             (self.process, self.folder, self.statuses) = (process, folder, statuses)
         }
 
+        var isRunning: Bool { process.isRunning }
+
         func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
         /// What it has said so far.

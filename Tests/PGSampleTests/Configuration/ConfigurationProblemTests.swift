@@ -82,12 +82,8 @@ struct ConfigurationProblemTests {
                 "\"max_duration\" must be a whole number above zero with a unit"
             ),
             (
-                "staging: always",
-                "\"staging: always\" is not possible: this release samples in direct mode only"
-            ),
-            (
                 "staging: atuo",
-                "\"staging\" is one of \"auto\", \"never\", not \"atuo\"; did you mean \"auto\"?"
+                "\"staging\" is one of \"auto\", \"always\", \"never\", not \"atuo\"; did you mean \"auto\"?"
             ),
             ("limits: [users=-5]", "cannot read the rule \"users=-5\": a number of rows is a whole number"),
             (

@@ -1,0 +1,62 @@
+import PGSampleCatalog
+import PGSampleLibPQ
+
+/// A source as a run sees it: what its catalog says, what is to be done, what the fixture leaves out.
+struct SampledSource: Sendable {
+    var facts: SourceFacts
+    var catalog: Catalog
+    var plan: SamplingPlan
+    /// What the fixture's schema leaves out.
+    var omissions: SchemaOmissions
+
+    /// Reads in the session's transaction what is left out.
+    init(
+        _ session: Session, _ facts: SourceFacts, _ catalog: Catalog, _ plan: SamplingPlan,
+        _ options: SamplingOptions
+    ) throws {
+        self.facts = facts
+        self.catalog = catalog
+        self.plan = plan
+        omissions =
+            options.isDataOnly
+            ? SchemaOmissions()
+            : try SchemaOmissions.read(session, catalog: catalog, plan: plan, options: options)
+    }
+
+    /// Reads a source without a lock on any table of it.
+    ///
+    /// - Throws: ``PGSampleError``: a rule or a right is wrong.
+    static func readUnlocked(
+        _ session: Session, _ facts: SourceFacts, _ options: SamplingOptions
+    ) throws -> SampledSource {
+        try session.inCatalogTransaction(options) {
+            let catalog = try CatalogReader(session).read()
+            let plan = try SamplingPlanner(catalog: catalog, options: options).plan()
+            return try SampledSource(session, facts, catalog, plan, options)
+        }
+    }
+}
+
+extension Session {
+    /// Runs catalog queries in a transaction of their own that sees one state of the catalog.
+    ///
+    /// Some of the server's functions that write definitions lock what they write of.
+    func inCatalogTransaction<T>(_ options: SamplingOptions, _ body: () throws -> T) throws -> T {
+        try execute(
+            """
+            BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+            SET LOCAL lock_timeout = \(options.lockTimeout.milliseconds);
+            SET LOCAL search_path = pg_catalog; SET LOCAL quote_all_identifiers = off;
+            """
+        )
+        do {
+            let value = try body()
+            try execute("COMMIT")
+            return value
+        } catch {
+            // The connection may be gone; the error at hand says why.
+            try? execute("ROLLBACK")
+            throw error
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import PGSampleCatalog
+import PGSampleSQL
+
+/// Hands over the rows of a sample table by table, from wherever they are.
+protocol SampledRows {
+    /// Hands the rows of a table to `row` as COPY data, one at a time, in the table's order.
+    ///
+    /// - Parameters:
+    ///   - sample: What the sample has of the table: at least one row.
+    ///   - drawing: Columns that draw from sequences.
+    /// - Returns: The extremes of `drawing`, of those that have a value.
+    /// - Throws: ``PGSampleError`` with `.sourceChanged` when the server's count is another.
+    func read(
+        _ table: SamplingPlan.Table, _ sample: Sample.Table, extremesOf drawing: [Column],
+        row: (UnsafeRawBufferPointer) throws -> Void
+    ) throws -> [Identifier: ColumnExtremes]
+}

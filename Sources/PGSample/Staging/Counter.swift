@@ -1,0 +1,17 @@
+import Synchronization
+
+/// Hands out numbers, each once, to whoever asks.
+final class Counter: Sendable {
+    private let value: Mutex<Int>
+
+    init(_ start: Int) {
+        value = Mutex(start)
+    }
+
+    func next() -> Int {
+        value.withLock { value in
+            defer { value += 1 }
+            return value
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import PGSampleCatalog
+import PGSampleLibPQ
+import PGSampleSQL
+
+/// What a staged run was going to do, as lines of text: kept beside its rows, so that only a run with the same
+/// plan goes on with them, and a difference can be told.
+struct StagingPlan: Sendable, Hashable {
+    private static let format = "pg-sample staging plan 1"
+
+    var text: String
+
+    private var lines: [Substring] { text.split(separator: "\n") }
+
+    init(text: String) {
+        self.text = text
+    }
+
+    /// - Parameter definitions: What ``definitions(_:_:)`` has read.
+    init(_ source: SampledSource, _ options: SamplingOptions, definitions: [String]) {
+        var lines = [Self.format, "order \(options.order.rawValue)"]
+        if options.order == .random { lines.append("seed \(options.seed)") }
+        if options.isStable { lines.append("stable") }
+        if options.isDataOnly { lines.append("data only") }
+        for table in source.plan.tables {
+            lines.append("table \(table.name.sql): \(table.rule)")
+            lines += table.relation.columns.map {
+                "column \(table.name.sql).\($0.name.sql) \($0.type.sql)"
+                    + ($0.isNotNull ? " not null" : "") + ($0.isGenerated ? " generated" : "")
+            }
+            // Rows are known by the partition that stored them.
+            lines += table.storage.map { "storage of \(table.name.sql): \($0.name.sql), OID \($0.id)" }
+        }
+        // A name may hold a line break.
+        text = (lines + definitions).map { $0.replacing("\n", with: "\\n") }.joined(separator: "\n")
+    }
+
+    /// The constraints and unique indexes of the plan's tables, sorted.
+    ///
+    /// Columns: the definition. Constraints of partitions that come from above are the root's. Of indexes a
+    /// digest stands for the definition, which cannot be read while somebody holds the table exclusively.
+    static func definitions(_ session: Session, _ plan: SamplingPlan) throws -> [String] {
+        let relations = plan.tables.flatMap(\.treeIDs).map { "\($0)" }.joined(separator: ",")
+        let found = try session.query(
+            """
+            SELECT c.conrelid::regclass::text || ' ' || quote_ident(c.conname) || ' ' || pg_get_constraintdef(c.oid)
+            FROM pg_constraint c
+            WHERE c.conrelid = ANY ($1::oid[]) AND c.conparentid = 0 AND c.contype NOT IN ('x', 't')
+            UNION ALL
+            SELECT i.indrelid::regclass::text || ' index ' || i.indexrelid::regclass::text || ' '
+                || md5(concat_ws(' ', i.indisunique, i.indisexclusion, i.indisvalid, i.indkey::text, i.indclass::text,
+                                 i.indcollation::text, i.indoption::text, i.indexprs::text, i.indpred::text))
+            FROM pg_index i WHERE i.indrelid = ANY ($1::oid[]) AND (i.indisunique OR i.indisexclusion)
+            """, ["{\(relations)}"]
+        )
+        return found.textRows().compactMap { $0[0] }.map { "constraint \($0)" }.sorted()
+    }
+
+    /// The first few lines that only one of two plans has, for a message; empty when they are the same.
+    func differences(from old: StagingPlan, limit: Int = 5) -> [String] {
+        let (mine, theirs) = (Set(lines), Set(old.lines))
+        let gone = old.lines.filter { !mine.contains($0) }.map { "it was: \($0)" }
+        let new = lines.filter { !theirs.contains($0) }.map { "it is: \($0)" }
+        let all = gone + new
+        if all.isEmpty, lines != old.lines { return ["the tables are in another order"] }
+        return all.count > limit ? all.prefix(limit) + ["and \(all.count - limit) lines more"] : all
+    }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import PGSampleLibPQ
+import Testing
+
+@testable import PGSample
+
+/// What staging does to a source beside its own schema: nothing.
+@Suite("Staging: the source stays as it was")
+struct StagingSafetyTests {
+    private static let stagingSchemas =
+        "SELECT count(*) FROM pg_namespace WHERE nspname LIKE '\\_pg\\_sample%'"
+
+    @Test("No lock on a table of the source is stronger than ACCESS SHARE")
+    func locks() async throws {
+        let source = try await SourceDatabase()
+        // EXCLUSIVE goes together with ACCESS SHARE and with nothing else.
+        let holder = try await source.connection()
+        try await holder.run { try $0.execute("BEGIN; LOCK TABLE users, orders, salaries IN EXCLUSIVE MODE") }
+        let outcome = try await source.tool("--use-staging", "--lock-timeout", "2s").run()
+        await holder.close()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+
+    @Test("Default privileges give nobody a right on what is staged")
+    func rights() async throws {
+        let source = try await SourceDatabase(
+            SourceDatabase.tables + """
+                ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO reader;
+                ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO PUBLIC;
+                ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO reader;
+                ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;
+                """)
+        #expect(try await source.tool("--use-staging", "--keep").run().status == 0)
+        let readable = try await source.value(
+            """
+            SELECT count(*) FROM pg_class c
+            WHERE c.relnamespace = '_pg_sample'::regnamespace AND c.relkind = 'r'
+                AND (has_table_privilege('reader', c.oid, 'SELECT') OR has_schema_privilege('reader', c.relnamespace, 'USAGE'))
+            """)
+        #expect(readable == "0")
+        #expect(
+            try await source.value(
+                "SELECT count(*) FROM pg_class WHERE relnamespace = '_pg_sample'::regnamespace AND relkind = 'r'"
+            ) == "5")
+    }
+
+    @Test("A user's type that no key has can be altered and dropped while its rows are staged")
+    func types() async throws {
+        let source = try await SourceDatabase(
+            """
+            CREATE TYPE mood AS ENUM ('glad'); CREATE TYPE pair AS (a int); CREATE DOMAIN flag AS bool;
+            CREATE TABLE t (id int PRIMARY KEY, m mood, p pair, f flag);
+            INSERT INTO t VALUES (1, 'glad', ROW(1), true);
+            """)
+        #expect(try await source.tool("--use-staging", "--keep").run().status == 0)
+        try await source.execute(
+            """
+            ALTER TABLE t DROP COLUMN m, DROP COLUMN p, DROP COLUMN f;
+            DROP TYPE mood; DROP TYPE pair; DROP DOMAIN flag;
+            """)
+    }
+
+    @Test("A condition cannot write to the source")
+    func condition() async throws {
+        let source = try await SourceDatabase(
+            SourceDatabase.tables + """
+                CREATE FUNCTION ruin(int) RETURNS bool LANGUAGE plpgsql AS $$
+                BEGIN DELETE FROM orders; RETURN true; END $$;
+                """)
+        let outcome = try await source.tool("--use-staging", "--limit", "users=ruin(id)").run()
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("25006"), "\(outcome.errors)")
+        #expect(try await source.value("SELECT count(*) FROM orders") == "4")
+        #expect(try await source.value(Self.stagingSchemas) == "0")
+    }
+
+    @Test(
+        "Two runs with one name: the second is refused, the first goes on unharmed", arguments: [true, false])
+    func sameName(_ isForced: Bool) async throws {
+        let source = try await SourceDatabase(SourceDatabase.tables + StagingPause.script)
+        let pause = try await StagingPause(source)
+        try await pause.arm(4)
+        let expected = try await source.tool("--no-staging", "--schema", "public").run()
+        let first = try source.tool("--use-staging", "--schema", "public").start()
+        #expect(try await pause.reached(by: first))
+        var tool = source.tool("--use-staging", "--schema", "public")
+        if isForced { tool.arguments.append("--force") }
+        let second = try await tool.run()
+        #expect(second.status == 1)
+        #expect(
+            second.errors.contains("another run works in the staging schema \"_pg_sample\""),
+            "\(second.errors)")
+        try await pause.release()
+        let outcome = try await first.end()
+        #expect(outcome.status == 0)
+        #expect(outcome.output == expected.output)
+    }
+
+    @Test("Runs with names of their own do not meet")
+    func otherNames() async throws {
+        let tables = (1...60).map { number in
+            """
+            CREATE TABLE n\(number) (id int PRIMARY KEY, up int REFERENCES n\(max(1, number - 1)));
+            INSERT INTO n\(number) SELECT g, g FROM generate_series(1, 30) g;
+            """
+        }
+        let source = try await SourceDatabase(tables.joined())
+        let expected = try await source.tool("--no-staging", "--limit", "5").run()
+        try await withThrowingTaskGroup(of: ToolProcess.Outcome.self) { group in
+            for number in 1...10 {
+                group.addTask {
+                    try await source.tool("--sample-schema", "_pg_sample_\(number)", "--limit", "5").run()
+                }
+            }
+            for try await outcome in group {
+                #expect(outcome.status == 0, "\(outcome.errors)")
+                #expect(outcome.output == expected.output)
+            }
+        }
+        #expect(try await source.value(Self.stagingSchemas) == "0")
+    }
+
+    @Test("The role's own statement_timeout holds, and ends the run without a trace")
+    func statementTimeout() async throws {
+        let source = try await SourceDatabase()
+        var tool = source.tool("--use-staging", "--limit", "users=id = 1 AND pg_sleep(60) IS NOT NULL")
+        tool.variables["PGOPTIONS"] = "-c statement_timeout=300"
+        let outcome = try await tool.run()
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("57014"), "\(outcome.errors)")
+        #expect(try await source.value(Self.stagingSchemas) == "0")
+    }
+
+    @Test("A table that somebody holds exclusively is named after --lock-timeout, and nothing is left")
+    func heldTable() async throws {
+        let source = try await SourceDatabase(SourceDatabase.tables + StagingPause.script)
+        let pause = try await StagingPause(source)
+        try await pause.arm(2)
+        let running = try source.tool(
+            "--use-staging", "--schema", "public", "--jobs", "1", "--lock-timeout", "300ms"
+        )
+        .start()
+        #expect(try await pause.reached(by: running))
+        let holder = try await source.connection()
+        try await holder.run { try $0.execute("BEGIN; LOCK TABLE orders") }
+        try await pause.release()
+        let outcome = try await running.end()
+        await holder.close()
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors.contains("no lock within 300 ms on the table \"public.orders\""),
+            "\(outcome.errors)")
+        #expect(try await source.value(Self.stagingSchemas) == "0")
+    }
+}
