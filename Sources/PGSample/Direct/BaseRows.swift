@@ -17,7 +17,7 @@ struct BaseRows {
     let options: SamplingOptions
 
     /// What was chosen, and what a reader of the manifest should know of it.
-    struct Choice {
+    struct Choice: Sendable {
         var isWhole = false
         var count = 0
         var rows: [ObjectID: RowSet] = [:]

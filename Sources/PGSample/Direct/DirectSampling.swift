@@ -24,31 +24,62 @@ struct DirectSampling {
         return try await watch.during { [self] in
             // pg_dump takes its locks at once, while nobody can have queued between ours and its own.
             async let schema = FixtureSchema.read(source, by: program, options: engine.options)
-            let sample = try await chooseRows()
+            let sample = try await close(try await chooseBaseRows())
             return try await write(try await schema, sample, to: output)
         }
     }
 
-    private func chooseRows() async throws -> Sample {
+    /// Connections that see the run's snapshot.
+    private func helpers() async throws -> Workers {
+        let (source, options) = (source, engine.options)
+        let workers = try await Workers.open(
+            min(options.jobs, source.plan.tables.count), beside: connection, engine.source.parameters)
+        try await workers.prepareHelpers { session in
+            try session.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            try session.execute("SET TRANSACTION SNAPSHOT \(Literal.string(source.snapshot))")
+            try session.execute(
+                SourceSettings.pinned(
+                    source.facts, lockTimeoutMilliseconds: options.lockTimeout.milliseconds)
+            )
+        }
+        return workers
+    }
+
+    private func chooseBaseRows() async throws -> Sample {
+        let workers = try await helpers()
+        do {
+            let sample = try await chooseBaseRows(workers)
+            await workers.close()
+            return sample
+        } catch {
+            await workers.close()
+            throw error
+        }
+    }
+
+    private func chooseBaseRows(_ workers: Workers) async throws -> Sample {
         let (source, options, progress) = (source, engine.options, engine.progress)
-        return try await connection.run { session in
-            let base = BaseRows(session: session, facts: source.facts, options: options)
-            var sample = Sample()
+        let tables = source.plan.tables
+        let choices = try await workers.map(Array(tables.indices)) { session, number in
             try session.execute(SourceSettings.freePlans)
-            for (index, table) in source.plan.tables.enumerated() {
-                try Task.checkCancellation()
-                let choice = try base.choose(table)
-                sample.tables[table.relation.id] = Sample.Table(
-                    isWhole: choice.isWhole, rows: choice.rows, baseCount: choice.count
-                )
-                if let diagnostic = choice.diagnostic { sample.diagnostics.append(diagnostic) }
-                progress(
-                    .chosen(
-                        table: table.name.sql, rows: choice.count, done: index + 1,
-                        of: source.plan.tables.count
-                    )
-                )
-            }
+            return try BaseRows(session: session, facts: source.facts, options: options)
+                .choose(tables[number])
+        } done: {
+            progress(.chosen(table: tables[$0].name.sql, rows: $1.count, done: $2, of: tables.count))
+        }
+        var sample = Sample()
+        for (table, choice) in zip(tables, choices) {
+            sample.tables[table.relation.id] = Sample.Table(
+                isWhole: choice.isWhole, rows: choice.rows, baseCount: choice.count
+            )
+            if let diagnostic = choice.diagnostic { sample.diagnostics.append(diagnostic) }
+        }
+        return sample
+    }
+
+    private func close(_ sample: Sample) async throws -> Sample {
+        let (source, progress) = (source, engine.progress)
+        return try await connection.run { session in
             var closure = Closure(
                 session: session, catalog: source.catalog, plan: source.plan, sample: sample)
             return try closure.close { progress(.following(rows: $0)) }

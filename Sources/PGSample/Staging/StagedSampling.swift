@@ -201,52 +201,38 @@ struct StagedSampling {
     ///
     /// - Throws: ``StagingObstacle`` for what the server has no room or no right for.
     private func fill(_ stage: Stage, isRefreshed: Bool) async throws -> Stage {
-        let others = try await SpareConnections(parameters: engine.source.parameters)
-            .open(min(options.jobs, stage.tables.count) - 1, beside: connection)
+        let workers = try await Workers.open(
+            min(options.jobs, stage.tables.count), beside: connection, engine.source.parameters)
         do {
-            let filled = try await watch([connection] + others).during {
+            let filled = try await watch(workers.connections).during {
                 var stage = stage
-                try await stageBaseRows(&stage, over: [connection] + others)
+                try await stageBaseRows(&stage, workers)
                 if isRefreshed || stage.manager.journal[.refreshing] != nil { try await refresh(&stage) }
                 try await close(&stage)
                 return stage
             }
-            for other in others { await other.close() }
+            await workers.close()
             return filled
         } catch {
-            for other in others { await other.close() }
+            await workers.close()
             throw StagingObstacle.behind(error) ?? error
         }
     }
 
-    private func stageBaseRows(_ stage: inout Stage, over connections: [Connection]) async throws {
+    private func stageBaseRows(_ stage: inout Stage, _ workers: Workers) async throws {
         let base = StagedBaseRows(source: stage.source, manager: stage.manager, options: options)
-        let tables = stage.tables
+        let (tables, progress) = (stage.tables, engine.progress)
         let missing = tables.indices.filter { stage.manager.journal[.base, $0] == nil }
-        let (progress, done) = (engine.progress, Counter(tables.count - missing.count))
-        let queue = Counter(0)
-        let outcomes = try await withThrowingTaskGroup(of: [(Int, StagedBaseRows.Outcome)].self) { group in
-            for connection in connections {
-                group.addTask {
-                    var outcomes: [(Int, StagedBaseRows.Outcome)] = []
-                    while let number = missing.element(queue.next()) {
-                        let table = tables[number]
-                        let outcome = try await connection.run { try base.stage(table, number, $0) }
-                        outcomes.append((number, outcome))
-                        let position = done.next() + 1
-                        progress(
-                            .chosen(
-                                table: table.table.name.sql, rows: outcome.count, done: position,
-                                of: tables.count
-                            )
-                        )
-                    }
-                    return outcomes
-                }
-            }
-            return try await group.reduce(into: []) { $0 += $1 }
+        let before = tables.count - missing.count
+        let outcomes = try await workers.map(missing) {
+            try base.stage(tables[$1], $1, $0)
+        } done: {
+            progress(
+                .chosen(
+                    table: tables[$0].table.name.sql, rows: $1.count, done: before + $2, of: tables.count)
+            )
         }
-        for (number, outcome) in outcomes {
+        for (number, outcome) in zip(missing, outcomes) {
             stage.manager.journal.note(.base, number, outcome.count, note: outcome.note)
         }
     }
@@ -363,8 +349,4 @@ struct StagedSampling {
         }
         return await cleanUp.value
     }
-}
-
-extension Array {
-    fileprivate func element(_ index: Int) -> Element? { index < count ? self[index] : nil }
 }

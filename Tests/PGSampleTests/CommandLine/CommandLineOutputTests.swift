@@ -30,7 +30,7 @@ struct CommandLineOutputTests {
         let source = try await SourceDatabase()
         let quiet = try await source.tool("-q").run()
         #expect(quiet.status == 0 && quiet.errors.isEmpty)
-        let verbose = try await source.tool("-v", "--limit", "orders=1, *=0").run()
+        let verbose = try await source.tool("-v", "--jobs", "1", "--limit", "orders=1, *=0").run()
         let lines = verbose.errors.split(separator: "\n")
         #expect(lines.first?.hasPrefix("locked 3 tables of PostgreSQL ") == true)
         #expect(lines.contains("chose 1 row of public.orders (2 of 3)"), "\(verbose.errors)")
@@ -72,7 +72,7 @@ struct CommandLineOutputTests {
             let outcome = try await tool.run()
             #expect(outcome.status == 0)
             let seen = try folder.text("seen")
-            #expect(seen.contains("\r\u{1B}[Kreading · 0 of 3 tables"), "\(seen)")
+            #expect(seen.contains("\r\u{1B}[Kchoosing · 2 of 3 tables"), "\(seen)")
             #expect(seen.contains("\r\u{1B}[Kwrote \(folder.file("out.sql"))"))
         }
     #endif
