@@ -3,7 +3,7 @@ import PGSampleFixtureFile
 import PGSampleSQL
 
 /// The statements of a fixture's schema: `pg_dump`'s, less what is left out, in `pg_dump`'s order, which
-/// keeps every object after those that it needs.
+/// keeps every object after those that it needs; where that is no order, in ours (``StatementOrder``).
 struct FixtureSchema: Sendable {
     var preData: [String] = []
     var postData: [String] = []
@@ -36,7 +36,7 @@ struct FixtureSchema: Sendable {
         let omittedTables = Set(source.plan.omittedRelations.map(\.name))
         var rewriting = StatementRewriting()
         let populated = Set(source.catalog.materializedViews.filter(\.isPopulated).map(\.name))
-        for statement in script.statements {
+        for statement in StatementOrder.settled(script.statements) {
             if index.contains(statement) {
                 // The tables themselves, and foreign keys to them, are the plan's to name.
                 let relations = [statement.name, statement.owner, statement.referenced].compactMap(\.self)
