@@ -42,7 +42,8 @@ import Testing
     }
 
     @Test(arguments: OddSchemaTests.names)
-    func `a reader without any other right gets the bytes that a superuser gets`(_ name: String) async throws {
+    func `a reader without any other right gets the bytes that a superuser gets`(_ name: String) async throws
+    {
         try await Gate.sampling.pass {
             let database = try await Trial.oddSource(name)
             let role = "reader_\(database)"
@@ -90,14 +91,64 @@ import Testing
     func `the same objects made in another order, and their rows, give the same bytes`(_ name: String)
         async throws
     {
+        try await Gate.sampling.pass { try await shuffle(name) }
+    }
+
+    @Test(arguments: ServerVersion.others, ["loops", "objects", "hostile-names"])
+    func `so they do on servers of other majors`(_ version: ServerVersion, _ name: String) async throws {
+        try await version.run {
+            try await Gate.sampling.pass { try await shuffle(name) }
+        }
+    }
+
+    private func shuffle(_ name: String) async throws {
+        let database = try await Trial.oddSource(name)
+        let seed = UInt64.random(in: .min ... .max)
+        let copy = try await ShuffledCopy(of: database, seed: seed).database
+        // A dump does not keep the order of inherited columns (POSTGRES finding 25), but a copy has its.
+        let whole =
+            name == "inheritance" ? try await ShuffledCopy(of: copy, seed: seed &+ 1).database : database
+        for limits in ["*=4", "*"] {
+            let original = try await Self.sample(whole, name, limits)
+            let shuffled = try await Self.sample(copy, name, limits)
+            expectSame(shuffled, original, "seed \(seed)")
+        }
+    }
+
+    @Test(
+        .enabled(if: Corpus.folder != nil, "PG_SAMPLE_CORPUS names no folder of SQL files"),
+        arguments: Corpus.names)
+    func `a schema of a real application made in another order gives the same bytes`(_ name: String)
+        async throws
+    {
         try await Gate.sampling.pass {
-            let database = try await Trial.oddSource(name)
-            let seed = UInt64.random(in: .min ... .max)
-            let copy = try await ShuffledCopy(of: database, seed: seed).database
-            for limits in ["*=4", "*"] {
-                let original = try await Self.sample(database, name, limits)
-                let shuffled = try await Self.sample(copy, name, limits)
-                expectSame(shuffled, original, "seed \(seed)")
+            let source = try await CorpusTests.filledSource(name)
+            let copy = try await ShuffledCopy(of: source, seed: 1).database
+            let other = try await ShuffledCopy(of: copy, seed: 2).database
+            let original = try await Self.sample(copy, name, "*=2")
+            let shuffled = try await Self.sample(other, name, "*=2")
+            expectSame(shuffled, original)
+        }
+    }
+
+    @Test(arguments: RandomSchemaTests.seeds)
+    func `a random schema made in another order gives the same bytes`(_ seed: UInt64) async throws {
+        try await Gate.sampling.pass {
+            let source = try await TestServer.database()
+            try await withTemporaryFolder { folder in
+                let script = folder.appending("source.sql")
+                try RandomSchema(seed: seed).script.write(
+                    toFile: script.string, atomically: true, encoding: .utf8)
+                try await TestServer.load(script, into: source)
+            }
+            // The first copy has its inherited columns where a dump puts them.
+            let copy = try await ShuffledCopy(of: source, seed: seed).database
+            let other = try await ShuffledCopy(of: copy, seed: seed &+ 1).database
+            let original = try await Self.sample(copy, "random", "*=3")
+            let shuffled = try await Self.sample(other, "random", "*=3")
+            expectSame(shuffled, original, "seed \(seed)")
+            for database in [source, copy, other] {
+                try await TestServer.execute("DROP DATABASE \(database)", in: "postgres")
             }
         }
     }

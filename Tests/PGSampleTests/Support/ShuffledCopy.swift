@@ -9,7 +9,7 @@ import SystemPackage
 /// A copy of a database whose objects were created in another order, and whose rows lie in another order.
 ///
 /// The statements are `pg_dump`'s, the order is a seed's: what fails for want of something is tried again
-/// when the others are done.
+/// when the others are done. A materialized view that the source has filled is filled.
 struct ShuffledCopy {
     let database: String
 
@@ -21,7 +21,7 @@ struct ShuffledCopy {
 
     init(of source: String, seed: UInt64) async throws {
         database = try await TestServer.database()
-        let dump = try await Self.dump(of: source, ["--schema-only"])
+        let dump = try await Self.dump(of: source, ["--section=pre-data", "--section=post-data"])
         let statements = try SchemaScript(dump).statements.filter {
             // A new database has this schema, and the copy is made with the settings of a session.
             $0.kind != .setting && !($0.objectKind == .schema && $0.identifier == Identifier("public"))
@@ -78,7 +78,8 @@ struct ShuffledCopy {
         for line in dump.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             if rows == nil {
                 script.append(line)
-                if line.starts(with: "COPY ".utf8) { rows = [] }
+                // A name may have a newline in it.
+                if line.reversed().starts(with: " FROM stdin;".utf8.reversed()) { rows = [] }
             } else if line.elementsEqual("\\.".utf8) {
                 script += (rows ?? []).reversed()
                 script.append(line)

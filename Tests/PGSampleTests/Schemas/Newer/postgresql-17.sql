@@ -1,5 +1,5 @@
 -- What PostgreSQL 17 can and 15 cannot: identity columns of partitioned tables, MERGE … RETURNING, JSON_TABLE, the built-in locale provider.
--- Needs: psql, PostgreSQL 17; UTF8. (EXCLUDE on a partitioned table is in postgresql-18.sql: 17.10 cannot restore its own dump of one.)
+-- Needs: PostgreSQL 17; UTF8. (EXCLUDE on a partitioned table is in postgresql-18.sql: 17.10 cannot restore its own dump of one.)
 
 CREATE COLLATION code_points (provider = builtin, locale = 'C.UTF-8');
 CREATE TABLE place (name text COLLATE code_points PRIMARY KEY, details jsonb);

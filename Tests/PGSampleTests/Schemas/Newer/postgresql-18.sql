@@ -1,5 +1,5 @@
 -- What PostgreSQL 18 can and 17 cannot: virtual generated columns, NOT NULL constraints with names, NOT VALID and NO INHERIT, constraints that are
--- not enforced, keys WITHOUT OVERLAPS and PERIOD, RETURNING OLD and NEW. Needs: psql, PostgreSQL 18, contrib btree_gist; UTF8.
+-- not enforced, keys WITHOUT OVERLAPS and PERIOD, RETURNING OLD and NEW. Needs: PostgreSQL 18, contrib btree_gist; UTF8.
 CREATE EXTENSION btree_gist;
 
 CREATE TABLE virtual_columns (id int PRIMARY KEY, a int, twice int GENERATED ALWAYS AS (a * 2) VIRTUAL, label text GENERATED ALWAYS AS ('n' || a::text), b int GENERATED ALWAYS AS (a + 1) STORED UNIQUE);
