@@ -14,6 +14,8 @@ struct FixtureSchema: Sendable {
     var schemas: Set<Identifier> = []
     var extensions: [Identifier] = []
     var leftOut: Set<FixtureManifest.LeftOutObject> = []
+    /// The lowest major of a server that creates all of it.
+    var minimumServerMajor = SourceFacts.oldestServerVersion / 10_000
 
     /// A fixture without a schema: `--data-only`.
     init() {}
@@ -35,6 +37,7 @@ struct FixtureSchema: Sendable {
         try index.checkInlineParts(of: source.plan)
         let omittedTables = Set(source.plan.omittedRelations.map(\.name))
         var rewriting = StatementRewriting()
+        var minimumServer = MinimumServer(sourceMajor: source.facts.serverMajor)
         let populated = Set(source.catalog.materializedViews.filter(\.isPopulated).map(\.name))
         for statement in StatementOrder.settled(script.statements) {
             if index.contains(statement) {
@@ -56,6 +59,7 @@ struct FixtureSchema: Sendable {
                 continue
             }
             guard keep(statement), let text = rewriting.text(of: statement) else { continue }
+            minimumServer.note(statement)
             switch statement.section {
             case .preData: preData.append(text)
             case .postData where [.policy, .rowSecurity].contains(statement.objectKind):
@@ -69,6 +73,7 @@ struct FixtureSchema: Sendable {
                 refreshes.append(name)
             }
         }
+        minimumServerMajor = minimumServer.major
     }
 
     /// The schema that every new database has, and that its owner may not create or comment on.
