@@ -21,8 +21,7 @@ struct FixtureAssembly {
             fixture: name,
             schemas: schema.schemas.union(source.plan.tables.map(\.name.schema)).map(\.name),
             tables: source.plan.tables.map { FixtureHeader.Table($0.name, rows: sampled($0).count) },
-            minimumServerMajor: schema.isEmpty
-                ? SourceFacts.oldestServerVersion / 10_000 : source.facts.serverMajor,
+            minimumServerMajor: schema.minimumServerMajor,
             extensions: schema.extensions.map(\.name),
             encoding: source.facts.fixtureEncoding
         )

@@ -38,6 +38,8 @@ public struct SamplingEngine: Sendable {
     var verifier: FixtureVerifier?
     /// Whether a file and a manifest that hold the same already are left alone.
     var keepsUnchangedFiles = false
+    /// The variables by which `pg_dump` is found.
+    var environment = ProcessVariables.current
     /// Called from any thread, in order, as the work goes on.
     public var progress: @Sendable (SamplingProgress) -> Void = { _ in }
 

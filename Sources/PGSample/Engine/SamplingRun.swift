@@ -84,7 +84,10 @@ struct SamplingRun {
     }
 
     private func dumpProgram(_ facts: SourceFacts) async throws -> ClientProgram? {
-        options.isDataOnly ? nil : try await SchemaDump.findProgram(serverMajor: facts.serverMajor)
+        options.isDataOnly
+            ? nil
+            : try await SchemaDump.findProgram(
+                serverMajor: facts.serverMajor, environment: engine.environment)
     }
 
     private func lock(_ connection: Connection, _ facts: SourceFacts) async throws -> LockedSource {

@@ -4,7 +4,7 @@ import PGSampleLocalServer
 import PGSampleSQL
 
 /// The statements of a fixture's schema: `pg_dump`'s, less what is left out, in `pg_dump`'s order, which
-/// keeps every object after those that it needs.
+/// keeps every object after those that it needs; where that is no order, in ours (``StatementOrder``).
 struct FixtureSchema: Sendable {
     var preData: [String] = []
     var postData: [String] = []
@@ -15,6 +15,8 @@ struct FixtureSchema: Sendable {
     var schemas: Set<Identifier> = []
     var extensions: [Identifier] = []
     var leftOut: Set<FixtureManifest.LeftOutObject> = []
+    /// The lowest major of a server that creates all of it.
+    var minimumServerMajor = SourceFacts.oldestServerVersion / 10_000
 
     /// A fixture without a schema: `--data-only`.
     init() {}
@@ -47,8 +49,9 @@ struct FixtureSchema: Sendable {
         try index.checkInlineParts(of: source.plan)
         let omittedTables = Set(source.plan.omittedRelations.map(\.name))
         var rewriting = StatementRewriting()
+        var minimumServer = MinimumServer(sourceMajor: source.facts.serverMajor)
         let populated = Set(source.catalog.materializedViews.filter(\.isPopulated).map(\.name))
-        for statement in script.statements {
+        for statement in StatementOrder.settled(script.statements) {
             if index.contains(statement) {
                 // The tables themselves, and foreign keys to them, are the plan's to name.
                 let relations = [statement.name, statement.owner, statement.referenced].compactMap(\.self)
@@ -68,6 +71,7 @@ struct FixtureSchema: Sendable {
                 continue
             }
             guard keep(statement), let text = rewriting.text(of: statement) else { continue }
+            minimumServer.note(statement)
             switch statement.section {
             case .preData: preData.append(text)
             case .postData where [.policy, .rowSecurity].contains(statement.objectKind):
@@ -81,6 +85,7 @@ struct FixtureSchema: Sendable {
                 refreshes.append(name)
             }
         }
+        minimumServerMajor = minimumServer.major
     }
 
     /// The schema that every new database has, and that its owner may not create or comment on.

@@ -20,7 +20,8 @@ struct StatementRewriting {
         switch (statement.kind, statement.objectKind) {
         case (.columnSetting, _): statement.text(withoutParameter: Self.privateColumnOption)
         case (.function, _), (.procedure, _): Self.withoutLeakproof(statement.text)
-        case (.policy, _), (.comment, .policy): guarded(statement)
+        case (.policy, _): guarded(statement, statement.textWithSortedRoles)
+        case (.comment, .policy): guarded(statement, statement.text)
         default: statement.text
         }
     }
@@ -47,7 +48,7 @@ struct StatementRewriting {
 
     /// A policy for roles that the target may not have is created only where they are: without them it could
     /// apply to nobody.
-    private mutating func guarded(_ statement: SchemaStatement) -> String {
+    private mutating func guarded(_ statement: SchemaStatement, _ text: String) -> String {
         let policy = Policy(table: statement.owner, name: statement.identifier)
         let roles = Set(statement.roles).filter { !Self.builtInRoles.contains($0.name) }
         if !roles.isEmpty {
@@ -55,11 +56,11 @@ struct StatementRewriting {
             conditions[policy] =
                 "(SELECT count(*) FROM pg_catalog.pg_roles WHERE rolname IN (\(list))) = \(roles.count)"
         }
-        guard let condition = conditions[policy] else { return statement.text }
+        guard let condition = conditions[policy] else { return text }
         let block = """
             BEGIN
                 IF \(condition) THEN
-                    EXECUTE \(Self.dollarQuoted(statement.text));
+                    EXECUTE \(Self.dollarQuoted(text));
                 END IF;
             END
             """

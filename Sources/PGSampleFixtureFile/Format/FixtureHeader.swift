@@ -44,7 +44,7 @@ package struct FixtureHeader: Sendable, Hashable, Codable {
     package let encoding: String
     /// By schema and name.
     package let tables: [Table]
-    /// The lowest major version of a server that loads the file.
+    /// The lowest major version of a server that loads the file, as far as its statements tell.
     package let minimumServerMajor: Int
     /// The extensions that the server must offer, by bytes.
     package let extensions: [String]

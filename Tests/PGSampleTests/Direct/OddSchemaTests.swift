@@ -9,9 +9,8 @@ import Testing
     static let folder = FilePath(#filePath).removingLastComponent().removingLastComponent().appending(
         "Schemas")
     static let names = [
-        "bigcycle", "exclusion", "generated", "hostile-names", "inheritance", "keys", "objects", "partitions",
-        "storage",
-        "superuser", "two-schemas", "values",
+        "bigcycle", "exclusion", "generated", "hostile-names", "inheritance", "keys", "loops", "objects",
+        "partitions", "storage", "superuser", "two-schemas", "values",
     ]
 
     @Test func `every schema of the folder is in the list`() throws {

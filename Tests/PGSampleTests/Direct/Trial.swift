@@ -54,7 +54,7 @@ enum Trial {
     }
 
     static func sample(
-        from source: DatabaseSource, _ limits: String = "*=100",
+        from source: DatabaseSource, _ limits: String = "*=100", environment: [String: String]? = nil,
         _ configure: (inout SamplingOptions) -> Void = { _ in },
         progress: @escaping @Sendable (SamplingProgress) -> Void = { _ in }
     ) async throws -> Fixture {
@@ -62,6 +62,7 @@ enum Trial {
         options.limits = try LimitRules(parsing: [limits])
         configure(&options)
         var engine = SamplingEngine(source: source, options: options)
+        engine.environment = environment ?? ServerVersion.environment
         engine.progress = progress
         return try await withTemporaryFolder { folder in
             let file = folder.appending("fixture.sql").string

@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    private static func check(
+    static func check(
         _ source: String, without table: String? = nil, as user: String = TestServer.ordinaryRole
     ) async throws {
         try await withTemporaryFolder { folder in
@@ -53,7 +53,8 @@ import Testing
         var options = SamplingOptions()
         options.limits = try LimitRules(parsing: ["*"])
         options.excludedTables = try table.map { [try TablePattern(parsing: $0)] } ?? []
-        let engine = SamplingEngine(source: try await TestServer.source(source), options: options)
+        var engine = SamplingEngine(source: try await TestServer.source(source), options: options)
+        engine.environment = ServerVersion.environment
         return try await engine.sampleAll(to: .file(file.string))
     }
 

@@ -17,12 +17,19 @@ import Testing
             let source = try await Trial.oddSource(name)
             let fixture = try await Trial.sample(source, "*=3")
             let copy = try await Trial.copy(fixture)
-            let theirs = try Self.statements(try await TestServer.schema(of: source))
-            let ours = try Self.statements(try await TestServer.schema(of: copy))
-            let missing = theirs.subtracting(ours).sorted(), added = ours.subtracting(theirs).sorted()
-            #expect(missing.isEmpty)
-            #expect(added.isEmpty)
+            try await Self.expectSameSchema(source, copy)
         }
+    }
+
+    /// Compares what `pg_dump` of the server's own release says of two databases of the server.
+    static func expectSameSchema(
+        _ source: String, _ copy: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let theirs = try statements(try await TestServer.schema(of: source))
+        let ours = try statements(try await TestServer.schema(of: copy))
+        let missing = theirs.subtracting(ours).sorted(), added = ours.subtracting(theirs).sorted()
+        #expect(missing.isEmpty, sourceLocation: sourceLocation)
+        #expect(added.isEmpty, sourceLocation: sourceLocation)
     }
 
     /// The statements of a dump that a fixture keeps, as a set: `pg_dump` breaks ties by OID.

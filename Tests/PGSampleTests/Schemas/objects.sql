@@ -1,6 +1,6 @@
 -- Every kind of object besides tables: they must come back from the file, in an order that loads, and none of them may disturb the load.
 -- Covers spares "function bodies with blank lines", "/* inside strings"; shapes "views on views … non-default collations", "comments with
--- quotes"; POSTGRES 21, 24. Needs: PostgreSQL 15 with ICU, contrib citext; UTF8. Makes the role sample_reader. What a superuser alone can make is in superuser.sql.
+-- quotes"; POSTGRES 21, 24. Needs: PostgreSQL 15, contrib citext; UTF8; ICU for all of it. Makes the role sample_reader. What a superuser alone can make is in superuser.sql.
 -- (c_left_over is populated although its source no longer is: it cannot be refreshed, and pg_dump leaves it empty.)
 SET client_encoding = 'UTF8';
 SET client_min_messages = warning;
@@ -25,8 +25,15 @@ CREATE DOMAIN small AS positive CHECK (VALUE < 1000);
 CREATE TYPE money_pair AS (amount numeric(10, 2), currency char(3));
 CREATE TYPE wrapped AS (inner_pair money_pair, colours colour[]);
 CREATE TYPE colour_range AS RANGE (subtype = colour);
-CREATE COLLATION german (provider = icu, locale = 'de-u-co-phonebk');
-CREATE COLLATION tools.numeric_order (provider = icu, locale = 'en-u-kn-true', deterministic = true);
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_collation WHERE collname = 'de-x-icu') THEN
+        CREATE COLLATION german (provider = icu, locale = 'de-u-co-phonebk');
+        CREATE COLLATION tools.numeric_order (provider = icu, locale = 'en-u-kn-true', deterministic = true);
+    ELSE
+        CREATE COLLATION german (locale = 'C');
+        CREATE COLLATION tools.numeric_order (locale = 'POSIX');
+    END IF;
+END $$;
 COMMENT ON TYPE colour IS E'line one\nline ''two''\\';
 
 CREATE TABLE item (

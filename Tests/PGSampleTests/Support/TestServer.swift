@@ -7,20 +7,22 @@ import SystemPackage
 
 /// One throwaway server for all tests of the process, with a private database per test.
 enum TestServer {
+    /// Another server for what a test does: see ``ServerVersion/run(_:)``.
+    @TaskLocal static var chosen: ThrowawayServer?
+
     private static let started = Task {
         try await ThrowawayServer.start(settings: ["max_connections": "300"])
     }
 
     static var shared: ThrowawayServer {
-        get async throws { try await started.value }
+        get async throws {
+            if let chosen { return chosen }
+            return try await started.value
+        }
     }
 
     /// A role that may log in and nothing else.
     static let ordinaryRole = "ordinary_owner"
-
-    private static let role = Task {
-        try await execute("CREATE ROLE \(ordinaryRole) LOGIN", in: "postgres")
-    }
 
     /// Makes an empty database.
     ///
@@ -30,8 +32,15 @@ enum TestServer {
         let server = try await shared
         try await server.createDatabase(name)
         if ownedByOrdinaryRole {
-            try await role.value
-            try await execute("ALTER DATABASE \(name) OWNER TO \(ordinaryRole)", in: "postgres")
+            try await execute(
+                """
+                DO $$ BEGIN
+                    CREATE ROLE \(ordinaryRole) LOGIN;
+                EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+                END $$;
+                ALTER DATABASE \(name) OWNER TO \(ordinaryRole);
+                """, in: "postgres"
+            )
             try await execute("ALTER SCHEMA public OWNER TO pg_database_owner", in: name)
         }
         return name

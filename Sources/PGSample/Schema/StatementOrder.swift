@@ -1,0 +1,67 @@
+import PGSampleSQL
+
+/// The order of a schema's statements: `pg_dump`'s own, but for ties.
+///
+/// `pg_dump` sorts objects by kind, schema and name and then moves each after those that it needs
+/// (`pg_dump_sort.c`). The minor releases before August 2025 leave objects that agree in all three in the
+/// order of their OIDs, which are other ones in a copy of the database: foreign keys that have one name on
+/// several tables, operators for several types. Such neighbours are put into the order of their tables or
+/// operands here. No object of these kinds needs another of its kind, so the order stays one that loads.
+enum StatementOrder {
+    /// Kinds whose objects share names within a schema and never need each other: an operator that names
+    /// another as its commutator or negator makes a shell of it.
+    private static let kinds: Set<SchemaObjectKind> = [
+        .foreignKey, .check, .notNull, .domainConstraint, .trigger, .rule, .policy, .operator, .cast,
+    ]
+    /// Statements that follow the object they are about.
+    private static let followers: Set<SchemaObjectKind> = [
+        .comment, .securityLabel, .grant, .ownership, .triggerState, .ruleState, .setting,
+    ]
+
+    /// An object's statement and those that follow it.
+    private struct Entry {
+        var statements: [SchemaStatement]
+
+        private var object: SchemaStatement { statements[0] }
+
+        /// What `pg_dump` has always sorted by.
+        func ties(with other: Entry) -> Bool {
+            kinds.contains(object.kind) && object.kind == other.object.kind
+                && object.section == other.object.section && object.identifier == other.object.identifier
+                && schema == other.schema
+        }
+
+        /// What it has not.
+        func precedes(_ other: Entry) -> Bool {
+            let texts = [self, other].map { entry in
+                [entry.object.owner?.name.name ?? "", entry.object.arguments ?? "", entry.object.text]
+            }
+            return texts[0].lexicographicallyPrecedes(texts[1])
+        }
+
+        private var schema: Identifier? { object.schema ?? object.owner?.schema }
+    }
+
+    /// The statements with every tie settled.
+    ///
+    /// - Complexity: O(*n* log *n*) in the number of statements.
+    static func settled(_ statements: [SchemaStatement]) -> [SchemaStatement] {
+        var settled: [SchemaStatement] = []
+        var tied: [Entry] = []
+        func settle() {
+            settled += tied.sorted { $0.precedes($1) }.flatMap(\.statements)
+            tied = []
+        }
+        for statement in statements {
+            let entry = Entry(statements: [statement])
+            if followers.contains(statement.kind), !tied.isEmpty {
+                tied[tied.count - 1].statements.append(statement)
+            } else {
+                if let first = tied.first, !first.ties(with: entry) { settle() }
+                tied.append(entry)
+            }
+        }
+        settle()
+        return settled
+    }
+}
