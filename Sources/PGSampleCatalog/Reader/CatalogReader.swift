@@ -31,7 +31,7 @@ package struct CatalogReader {
     }
 
     /// Schemas that belong to users. The server reserves names that begin with `pg_` for itself.
-    static let isUserSchema = "n.nspname <> 'information_schema' AND left(n.nspname, 3) <> 'pg_'"
+    package static let isUserSchema = "n.nspname <> 'information_schema' AND left(n.nspname, 3) <> 'pg_'"
 
     /// Whether an object is part of an extension (PostgreSQL documentation, 53.18 "pg_depend": deptype `e`).
     static func isExtensionMember(_ object: String, of catalog: String = "pg_class") -> String {

@@ -10,6 +10,7 @@ struct SampleCommand: AsyncParsableCommand, Interruptible {
             pg-sample [sample] [<dbname>] [<options>]
             pg-sample generate [<name> ...] [--check]   the fixtures of a fixtures.yml
             pg-sample load <file> [<options>]           a file into a database
+            pg-sample verify <file> [<options>]         whether a file loads and holds what it says
             pg-sample serve [<options>] -- <command>    a command with a server of its own
             pg-sample clean [--all]                     what earlier runs have left
             """,

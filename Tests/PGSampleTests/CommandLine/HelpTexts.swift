@@ -29,6 +29,7 @@ enum HelpTexts {
         USAGE: pg-sample [sample] [<dbname>] [<options>]
                pg-sample generate [<name> ...] [--check]   the fixtures of a fixtures.yml
                pg-sample load <file> [<options>]           a file into a database
+               pg-sample verify <file> [<options>]         whether a file loads and holds what it says
                pg-sample serve [<options>] -- <command>    a command with a server of its own
                pg-sample clean [--all]                     what earlier runs have left
 
@@ -182,6 +183,47 @@ enum HelpTexts {
           --schema-map <a=b>      Load schema a of the file as schema b; repeatable.
           --into-schema <name>    Load the one schema that the file has as this one.
           --force                 Load into a target that has objects already.
+          --version               Show the version.
+          --help                  Show help information.
+
+
+        """#
+
+    static let verify = #"""
+        OVERVIEW: Loads a file into a throwaway server and looks whether all is as it
+        should be.
+
+        The server is of this machine, for this run only. A fixture is loaded as an
+        ordinary owner of an empty database loads it. Then each table must have the
+        rows that the fixture's header says, and the manifest beside it (shop.sql.gz:
+        shop.manifest.json), to the digest; each constraint must be validated, unless
+        the file itself says NOT VALID; each sequence must be ahead of the columns that
+        draw from it.
+
+        A plain dump of pg_dump is verified as well, as a superuser, because it may
+        name roles: there is nothing to compare its rows with then, which is said. A
+        file with rows only (--data-only) needs --schema-from.
+
+        EXAMPLES:
+          pg-sample verify Fixtures/shop.sql.gz
+          pg-sample verify rows.sql.gz --schema-from schema.sql
+
+        EXIT STATUS: 0 all is as it should be; 1 the file does not load, or the first
+        differences on standard error; 64 wrong usage.
+
+        USAGE: pg-sample verify <file> [--schema-from <file>] [<options>]
+
+        ARGUMENTS:
+          <file>                  The file to verify, compressed or not.
+
+        MESSAGES (STANDARD ERROR):
+          -v, --verbose           A line for every step, and at the end one for every
+                                  table.
+          -q, --quiet             Errors only.
+
+        OPTIONS:
+          --schema-from <file>    Load this file before: the schema of one that has
+                                  rows only.
           --version               Show the version.
           --help                  Show help information.
 
