@@ -66,7 +66,9 @@ struct DirectRun {
         let options = options
         let facts = try await connection.run { try SourceFacts.read($0) }
         let program =
-            options.isDataOnly ? nil : try await SchemaDump.findProgram(serverMajor: facts.serverMajor)
+            options.isDataOnly
+            ? nil
+            : try await SchemaDump.findProgram(serverMajor: facts.serverMajor, path: engine.schemaProgram)
         let source = try await connection.run { try LockedSource.open($0, facts: facts, options: options) }
         engine.progress(
             .locked(tables: source.plan.tables.count, serverVersion: source.facts.serverVersionText)

@@ -37,6 +37,7 @@ struct SampleCommand: AsyncParsableCommand, Interruptible {
 
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "What to take") var selection: SelectionOptions
+    @OptionGroup(title: "What to take") var schema: SchemaOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Limits of a run") var limits: RunOptions
     @OptionGroup(title: "Staging") var staging: StagingOptions
@@ -51,6 +52,7 @@ struct SampleCommand: AsyncParsableCommand, Interruptible {
         limits.apply(to: &options)
         var engine = SamplingEngine(source: try await connection.source(), options: options)
         engine.verifies = output.verify
+        engine.schemaProgram = schema.pgDump
         do {
             show(try await sample(by: engine))
         } catch let error as PGSampleError {

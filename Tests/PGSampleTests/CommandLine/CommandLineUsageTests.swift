@@ -64,6 +64,7 @@ struct CommandLineUsageTests {
         Wrong("verify", says: "Missing expected argument '<file>'"),
         Wrong("verify", "f", "-v", "-q", says: "give one of them"),
         Wrong("verfy", "f", says: "did you mean the subcommand \"verify\"?"),
+        Wrong("--pg-dump", "", says: "The path of pg_dump is empty"),
         Wrong("serve", says: "The command to run is missing: it stands after --"),
         Wrong("serve", "--dbname", "shop", "--", says: "The command to run is missing"),
         Wrong("serve", "-d", "", "--", "true", says: "The name of the database is empty"),

@@ -62,6 +62,9 @@ enum HelpTexts {
           --stable                Content alone decides which rows are taken, also in
                                   tables above 100,000 rows; slower there.
           -a, --data-only         Rows only, no schema; pg_dump is not needed then.
+          --pg-dump <path>        The pg_dump to read the schema with. Default:
+                                  PG_SAMPLE_PG_DUMP, else the lowest installed one that
+                                  can read the server.
 
         OUTPUT:
           -f, --file <out>        The file; a name in .gz is compressed. It appears
@@ -130,6 +133,9 @@ enum HelpTexts {
                                   Fixtures/fixtures.yml)
           --verify/--no-verify    Load each fixture before it is put in place, or do
                                   not. Default: as the file says, else yes.
+          --pg-dump <path>        The pg_dump to read the schema with. Default:
+                                  PG_SAMPLE_PG_DUMP, else the lowest installed one that
+                                  can read the server.
           --version               Show the version.
           --help                  Show help information.
 
