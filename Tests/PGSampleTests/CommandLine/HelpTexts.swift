@@ -148,7 +148,9 @@ enum HelpTexts {
 
         The file is SQL as this program or pg_dump writes it, compressed or not. It is
         loaded in one transaction as long as the server has room for its locks; when it
-        has not, that is said.
+        has not, that is said, and an empty schema called "incomplete load by
+        pg-sample" marks the target until the end. A target that has objects is
+        refused.
 
         With other schema names, a name moves where schema.name is an object that the
         file creates: in SQL, in the bodies of functions, in 'schema.name'::regclass
