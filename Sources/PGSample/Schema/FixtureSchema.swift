@@ -34,7 +34,7 @@ struct FixtureSchema: Sendable {
         let index = OmissionIndex(source.omissions, script: script)
         try index.checkInlineParts(of: source.plan)
         let omittedTables = Set(source.plan.omittedRelations.map(\.name))
-        var rewriting = StatementRewriting()
+        var rewriting = StatementRewriting(superuserSettings: source.facts.superuserSettings)
         let populated = Set(source.catalog.materializedViews.filter(\.isPopulated).map(\.name))
         for statement in script.statements {
             if index.contains(statement) {
@@ -68,6 +68,18 @@ struct FixtureSchema: Sendable {
             if statement.kind == .materializedView, let name = statement.name, populated.contains(name) {
                 refreshes.append(name)
             }
+        }
+        noteSettings(rewriting.settings)
+    }
+
+    private mutating func noteSettings(_ settings: [StatementRewriting.Setting]) {
+        for setting in settings {
+            let routine = "\(setting.routine?.sql ?? "")(\(setting.arguments ?? ""))"
+            leftOut.insert(
+                FixtureManifest.LeftOutObject(
+                    kind: "setting", name: "\(setting.name) of \(routine)",
+                    reason: "only a superuser may set it")
+            )
         }
     }
 
