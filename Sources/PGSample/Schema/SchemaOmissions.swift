@@ -24,10 +24,11 @@ struct SchemaOmissions: Sendable {
                 || hasForeignExtensions
         else { return SchemaOmissions() }
 
-        let graph = try reader.readGraph()
+        let checks = try reader.readChecks()
+        let graph = try reader.completing(try reader.readGraph(), checks: checks)
         let members = graph.withParts(of: try reader.readExtensionMembers())
         let included = Set(plan.tables.flatMap { catalog.partitionTree(of: $0.relation.id) }.map(\.id))
-        let inline = graph.writtenInside(included, checks: try reader.readChecks(), members: members)
+        let inline = graph.writtenInside(included, checks: checks, members: members)
         let needed = neededExtensions(catalog, graph, members, inline)
         let unneeded = Set(members.filter { !needed.contains($0.value) }.keys)
         let namespaces = try reader.readNamespaces()

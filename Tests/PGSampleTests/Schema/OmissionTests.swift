@@ -38,6 +38,25 @@ import Testing
         #expect(fixture.data(of: "public.child") == ["1\t2\t1"])
     }
 
+    @Test func `a foreign key that partitions have from their root goes with the excluded table`()
+        async throws
+    {
+        let database = try await Trial.source(
+            """
+            CREATE TABLE parent (id int PRIMARY KEY); INSERT INTO parent VALUES (1), (2);
+            CREATE TABLE root (id int, parent int CONSTRAINT to_parent REFERENCES parent) PARTITION BY RANGE (id);
+            CREATE TABLE leaf PARTITION OF root FOR VALUES FROM (0) TO (10);
+            INSERT INTO root VALUES (1, 2);
+            """
+        )
+        let fixture = try await Trial.sample(database, "*", try Self.excluding("parent"))
+        let copy = try await Trial.copy(fixture)
+        #expect(try await TestServer.value("SELECT count(*) FROM leaf", in: copy) == "1")
+        #expect(
+            try await TestServer.value("SELECT count(*) FROM pg_constraint WHERE contype = 'f'", in: copy)
+                == "0")
+    }
+
     @Test func `a view over an excluded table is left out and named, and so is what stands on it`()
         async throws
     {
