@@ -80,11 +80,9 @@ struct RelocationScan {
         case .view, .foreignTable, .sequence:
             if let name = subject.name { add(name) }
             lockCount += 1
-        case .type, .domain, .function, .procedure, .aggregate, .operatorClass, .operatorFamily, .collation,
-            .conversion, .textSearchParser, .textSearchDictionary, .textSearchTemplate,
-            .textSearchConfiguration, .statistics:
-            if let name = subject.name { add(name) }
-        default: break
+        default:
+            let rule = RelocationRule.rule(for: subject.kind)
+            if rule == .object || rule == .routine, let name = subject.name { add(name) }
         }
     }
 
