@@ -139,15 +139,15 @@ package struct DependencyReader {
     ///
     /// Columns: type, schema, name, and of routines the arguments as CREATE writes them; of what belongs to a
     /// relation the relation, and whether it is a CHECK (`pg_identify_object`, `pg_identify_object_as_address`; PostgreSQL
-    /// documentation, 9.27.5).
+    /// documentation, 9.27.5). The first writes schema and name with quotes where SQL needs them, and nothing else.
     package func name(_ objects: Set<DependencyGraph.Object>) throws -> Set<NamedObject> {
         guard !objects.isEmpty else { return [] }
         let sorted = objects.sorted()
         let result = try session.query(
             """
-            SELECT i.type, i.schema, 
+            SELECT i.type, (parse_ident(i.schema))[1],
                    CASE WHEN i.type = 'cast' THEN i.identity
-                        ELSE coalesce(i.name, a.object_names[array_length(a.object_names, 1)], i.identity) END,
+                        ELSE coalesce((parse_ident(i.name))[1], a.object_names[array_length(a.object_names, 1)], i.identity) END,
                    p.proname, \(Self.routineArguments), a.object_names[1], a.object_names[2],
                    array_length(a.object_names, 1), coalesce(k.contype = 'c', false)
             FROM unnest($1::oid[], $2::oid[]) AS o (classid, objid)

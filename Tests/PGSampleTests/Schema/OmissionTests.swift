@@ -38,6 +38,33 @@ import Testing
         #expect(fixture.data(of: "public.child") == ["1\t2\t1"])
     }
 
+    @Test func `what stands on an excluded table is left out by any name`() async throws {
+        let database = try await Trial.source(
+            #"""
+            CREATE SCHEMA "Odd ""x"".y";
+            CREATE TABLE "Gone" (id int PRIMARY KEY);
+            CREATE VIEW "Odd ""x"".y"."Over, gone" AS SELECT id FROM "Gone";
+            CREATE MATERIALIZED VIEW "Über" AS SELECT id FROM "Odd ""x"".y"."Over, gone";
+            CREATE DOMAIN "text/x" AS text; CREATE SCHEMA "select"; CREATE DOMAIN "select"."from" AS "text/x";
+            CREATE FUNCTION "F(x)"(a "Gone") RETURNS int LANGUAGE sql AS 'SELECT a.id';
+            CREATE TABLE kept (id int PRIMARY KEY);
+            """#
+        )
+        let fixture = try await Trial.sample(database, "*", try Self.excluding("\"Gone\""))
+        let copy = try await Trial.copy(fixture)
+        let names = try await TestServer.rows(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'v', 'm') AND relnamespace >= 2200 AND oid >= 16384",
+            in: copy)
+        #expect(names == [["kept"]])
+        #expect(
+            try await TestServer.value("SELECT count(*) FROM pg_proc WHERE proname = 'F(x)'", in: copy) == "0"
+        )
+        let schema = try NamePattern(parsing: "public")
+        let other = try await Trial.copy(try await Trial.sample(database, "*") { $0.schemas = [schema] })
+        #expect(try await TestServer.value("SELECT to_regtype('\"select\".\"from\"')", in: other) == nil)
+        #expect(try await TestServer.value("SELECT to_regnamespace('\"select\"')", in: other) == nil)
+    }
+
     @Test func `a foreign key that partitions have from their root goes with the excluded table`()
         async throws
     {
