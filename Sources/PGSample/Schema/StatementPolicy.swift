@@ -47,12 +47,13 @@ enum StatementPolicy: Sendable, Hashable {
         case .extension: "one that only a superuser may create only if a table is made with it"
         case .cast: "not without a function, and not between types of others: \(superuser)"
         case .function, .procedure:
-            "without LEAKPROOF and settings that only a superuser may make; not in C, nor what calls that when a "
-                + "fixture is loaded"
+            "without LEAKPROOF and settings that only a superuser may make; not in C"
         case .aggregate: "not with a state of type internal: \(superuser)"
         case .policy: "created only where its roles are"
         case .columnSetting: "without options of some distributions' servers"
-        case .materializedView: "filled at the end, if it was"
+        case .materializedView:
+            "filled at the end, if it was; not when a function that it runs needs what is left out"
+        case .index, .statistics: "not when a function that it runs needs what is left out"
         case .comment: "not on extensions, nor on `public`"
         case .setting: "the fixture has its own"
         case .sequenceValue: "the fixture has its own, for the rows that it holds"

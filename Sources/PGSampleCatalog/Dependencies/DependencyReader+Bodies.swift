@@ -2,23 +2,24 @@ import PGSampleLibPQ
 import PGSampleSQL
 
 extension DependencyReader {
-    /// The graph with what routines use whose bodies are strings, as far as a load runs them.
+    /// What runs while a fixture is loaded, and what that uses, the words of string bodies included.
     ///
     /// - Parameter checks: ``readChecks()``.
     /// - Complexity: five queries; O(routines, relations and types) rows.
-    package func completing(
-        _ graph: DependencyGraph, checks: Set<DependencyGraph.Object>
-    ) throws -> DependencyGraph {
+    package func readUses(
+        completing graph: DependencyGraph, checks: Set<DependencyGraph.Object>
+    ) throws -> LoadTimeUses {
         let evaluated = checks.union(try readEvaluated())
         var bodies = RoutineBodies()
         bodies.bodies = try readBodies()
-        guard !bodies.bodies.isEmpty else { return graph }
+        guard !bodies.bodies.isEmpty else { return LoadTimeUses(graph: graph, evaluated: evaluated) }
         try readRoutines(into: &bodies)
         bodies.relations = try readNames(
             "pg_class", "relname", "relnamespace", "o.relkind IN ('r', 'p', 'v', 'm', 'f')")
         bodies.types = try readNames(
             "pg_type", "typname", "typnamespace", "o.typrelid = 0 AND o.typcategory <> 'A'")
-        return bodies.completing(graph, evaluated: evaluated)
+        return LoadTimeUses(
+            graph: bodies.completing(graph, evaluated: evaluated), evaluated: evaluated)
     }
 
     /// Columns: catalog, object of what is computed during a load, CHECK constraints apart: indexes, partition keys,
