@@ -19,6 +19,9 @@ struct SourceFacts: Sendable {
     /// Every `…_timeout` setting of a session that this release has.
     var timeouts: [String]
 
+    /// The settings that only a superuser may change, by name in lower case.
+    var superuserSettings: Set<String>
+
     /// The encoding of the fixture's bytes. What a SQL_ASCII database holds is in no known encoding and stays
     /// as it is.
     var fixtureEncoding: String { encoding == Self.unknownEncoding ? Self.unknownEncoding : "UTF8" }
@@ -57,6 +60,8 @@ struct SourceFacts: Sendable {
             ORDER BY name
             """
         )
+        let superuserSettings = try session.query(
+            "SELECT lower(name) FROM pg_catalog.pg_settings WHERE context = 'superuser'")
         return SourceFacts(
             serverVersion: session.serverVersion,
             searchPath: try result.text(0, 0),
@@ -65,7 +70,8 @@ struct SourceFacts: Sendable {
             encoding: try result.text(0, 3),
             lockCapacity: try result.integer(0, 4),
             quotesAllIdentifiers: try result.bool(0, 5),
-            timeouts: try (0..<timeouts.rowCount).map { try timeouts.text($0, 0) }
+            timeouts: try (0..<timeouts.rowCount).map { try timeouts.text($0, 0) },
+            superuserSettings: Set(superuserSettings.textRows().compactMap { $0[0] })
         )
     }
 }

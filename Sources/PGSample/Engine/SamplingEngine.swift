@@ -30,6 +30,9 @@ public struct SamplingEngine: Sendable {
     public var options: SamplingOptions
     /// The fixture's name in its header and manifest; nil for a file without one.
     public var name: String?
+    /// The `pg_dump` that reads the schema; nil for the one that the variable PG_SAMPLE_PG_DUMP names, else the lowest
+    /// installed one that can read the server.
+    public var schemaProgram: String?
     /// Whether a manifest is written beside the file.
     public var writesManifest = false
     /// Whether the fixture is loaded into a throwaway server before it is put in place.

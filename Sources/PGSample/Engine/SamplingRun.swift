@@ -87,7 +87,7 @@ struct SamplingRun {
         options.isDataOnly
             ? nil
             : try await SchemaDump.findProgram(
-                serverMajor: facts.serverMajor, environment: engine.environment)
+                serverMajor: facts.serverMajor, path: engine.schemaProgram, environment: engine.environment)
     }
 
     private func lock(_ connection: Connection, _ facts: SourceFacts) async throws -> LockedSource {

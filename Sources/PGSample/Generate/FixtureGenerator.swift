@@ -63,6 +63,8 @@ public struct FixtureGenerator: Sendable {
     /// is an error where it cannot be done. In ``Mode/check`` nothing is put in place, so only true has an
     /// effect.
     public var verifies: Bool?
+    /// As ``SamplingEngine/schemaProgram``, for all fixtures. No declaration names it, because it is a machine's own.
+    public var schemaProgram: String?
 
     private let declarations: [FixtureDeclaration]
     private let environment: [String: String]
@@ -178,6 +180,7 @@ public struct FixtureGenerator: Sendable {
             options.staging.choice = .never
         }
         var engine = SamplingEngine(source: source, options: options, name: name)
+        engine.schemaProgram = schemaProgram
         engine.writesManifest = true
         engine.verifies = verifies ?? (mode == .write && declaration.isVerified)
         engine.verifier = FixtureVerifier(servers: servers, isRequired: verifies == true)

@@ -16,7 +16,8 @@ public struct DatabaseLoad: Sendable {
     /// A step of a load.
     public enum Progress: Sendable, Hashable {
         /// The server has no room for the locks of one transaction, so that a load that fails leaves a part behind.
-        case splits(locks: Int, capacity: Int)
+        /// Until the end, the schema `mark` tells that; it is nil when the role may not create schemas.
+        case splits(locks: Int, capacity: Int, mark: String?)
         /// A table's rows are in; the name is the file's.
         case loaded(table: String, rows: Int)
     }
@@ -62,26 +63,39 @@ public struct DatabaseLoad: Sendable {
 
     private func load(_ path: FilePath, by plan: RelocationPlan, over session: Session) throws -> LoadReport {
         let checks = TargetChecks(session: session, plan: plan)
-        if !allowsObjectsInTarget { try checks.requireEmpty() }
+        let mark = IncompleteMark(session: session, plan: plan)
+        let earlierMark = try mark.find()
+        let object = try checks.firstObject()
+        if let object, !allowsObjectsInTarget { throw Self.notEmpty(object, earlierMark) }
         let capacity = try checks.lockCapacity()
         let isOneTransaction = plan.lockCount < capacity / 2 || !plan.needsRename.isEmpty
-        if !isOneTransaction { progress(.splits(locks: plan.lockCount, capacity: capacity)) }
-        let loader = FixtureLoader(session, inOneTransaction: isOneTransaction) { [progress] in
-            progress(.loaded(table: $0.name, rows: $0.rows))
+        let ownMark = isOneTransaction ? nil : try mark.set(for: path.string)
+        if !isOneTransaction {
+            progress(.splits(locks: plan.lockCount, capacity: capacity, mark: ownMark?.sql))
         }
+        let tables: [FixtureLoader.LoadedTable]
         do {
-            let tables = try loader.load(path, by: plan)
-            return LoadReport(
-                tables: tables.map { LoadReport.Table(name: $0.name, rows: $0.rows) },
-                diagnostics: plan.warnings.map { Diagnostic("\($0)") }, isOneTransaction: isOneTransaction
-            )
-        } catch let error as FixtureFileError {
-            var failure = Self.failure(error)
-            if !isOneTransaction {
-                failure.remedy = "The target holds what was loaded before; empty it before the next try."
+            let loader = FixtureLoader(session, inOneTransaction: isOneTransaction) { [progress] in
+                progress(.loaded(table: $0.name, rows: $0.rows))
             }
-            throw failure
+            tables = try loader.load(path, by: plan)
+        } catch let error as FixtureFileError {
+            throw Self.failure(error, isOneTransaction: isOneTransaction, capacity: capacity, mark: ownMark)
         }
+        var diagnostics = plan.warnings.map { Diagnostic("\($0)") }
+        if let earlierMark, object != nil {
+            // What is missing of the earlier load is missing still.
+            diagnostics.append(
+                Diagnostic(
+                    "the target stays marked as incomplete, by the schema \(earlierMark.sql), because an earlier load "
+                        + "has not come to its end"))
+        } else if ownMark != nil || earlierMark != nil {
+            try mark.remove()
+        }
+        return LoadReport(
+            tables: tables.map { LoadReport.Table(name: $0.name, rows: $0.rows) },
+            diagnostics: diagnostics, isOneTransaction: isOneTransaction
+        )
     }
 
     // MARK: Names
@@ -111,6 +125,39 @@ public struct DatabaseLoad: Sendable {
     }
 
     // MARK: Errors
+
+    private static func notEmpty(_ object: QualifiedName, _ mark: Identifier?) -> PGSampleError {
+        guard let mark else {
+            return PGSampleError(
+                code: .targetNotEmpty, message: "the target is not empty: it has", object: object.sql,
+                remedy: "Load into an empty database or schema, or pass --force."
+            )
+        }
+        return PGSampleError(
+            code: .targetNotEmpty,
+            message: "the target is incomplete: an earlier load has begun and has not ended, by",
+            object: mark.name, reason: "it has \(object.sql)",
+            remedy: "Wait for that load, or empty the target; --force loads in spite of it."
+        )
+    }
+
+    private static func failure(
+        _ error: FixtureFileError, isOneTransaction: Bool, capacity: Int, mark: Identifier?
+    ) -> PGSampleError {
+        var failure = failure(error)
+        var advice: [String] = []
+        if error.sqlState == SQLState.outOfMemory {
+            advice.append(
+                "The server's lock table is full: raise max_locks_per_transaction (it has room for "
+                    + "\(Figures.grouped(capacity)) locks of all sessions).")
+        }
+        if !isOneTransaction {
+            let marked = mark.map { ", and the schema \($0.sql) marks it as incomplete" } ?? ""
+            advice.append("The target holds what was loaded before\(marked); empty it before the next try.")
+        }
+        failure.remedy = advice.isEmpty ? nil : advice.joined(separator: " ")
+        return failure
+    }
 
     private static func wrapping(_ error: any Error) -> any Error {
         switch error {

@@ -8,11 +8,9 @@ struct TargetChecks {
     let session: Session
     let plan: RelocationPlan
 
-    /// Refuses a target with objects of its own: in the schemas that are loaded into if some get new names, else in the
-    /// whole database.
-    ///
-    /// - Throws: ``PGSampleError`` with `.targetNotEmpty`, which names an object.
-    func requireEmpty() throws {
+    /// An object that the target has of its own: in the schemas that are loaded into if some get new names, else in the
+    /// whole database. nil when it has none.
+    func firstObject() throws -> QualifiedName? {
         let schemas = plan.map.isEmpty ? nil : plan.usedSchemas.map { plan.map[$0] ?? $0 }
         let list = schemas.map { $0.map { Literal.string($0.name) }.joined(separator: ", ") }
         let scope = list.map { "n.nspname IN (\($0.isEmpty ? "NULL" : $0))" } ?? "true"
@@ -30,12 +28,7 @@ struct TargetChecks {
             """
         }
         let found = try session.query(parts.joined(separator: "\nUNION ALL\n") + "\nORDER BY 1, 2 LIMIT 1")
-        guard found.rowCount > 0 else { return }
-        throw PGSampleError(
-            code: .targetNotEmpty, message: "the target is not empty: it has",
-            object: try found.name(0, 0, 1).sql,
-            remedy: "Load into an empty database or schema, or pass --force."
-        )
+        return found.rowCount == 0 ? nil : try found.name(0, 0, 1)
     }
 
     /// The locks that the server's table has room for, all sessions together (PostgreSQL documentation, 20.12

@@ -48,7 +48,7 @@ struct FixtureSchema: Sendable {
         let index = OmissionIndex(source.omissions, script: script)
         try index.checkInlineParts(of: source.plan)
         let omittedTables = Set(source.plan.omittedRelations.map(\.name))
-        var rewriting = StatementRewriting()
+        var rewriting = StatementRewriting(superuserSettings: source.facts.superuserSettings)
         var minimumServer = MinimumServer(sourceMajor: source.facts.serverMajor)
         let populated = Set(source.catalog.materializedViews.filter(\.isPopulated).map(\.name))
         for statement in StatementOrder.settled(script.statements) {
@@ -86,6 +86,18 @@ struct FixtureSchema: Sendable {
             }
         }
         minimumServerMajor = minimumServer.major
+        noteSettings(rewriting.settings)
+    }
+
+    private mutating func noteSettings(_ settings: [StatementRewriting.Setting]) {
+        for setting in settings {
+            let routine = "\(setting.routine?.sql ?? "")(\(setting.arguments ?? ""))"
+            leftOut.insert(
+                FixtureManifest.LeftOutObject(
+                    kind: "setting", name: "\(setting.name) of \(routine)",
+                    reason: "only a superuser may set it")
+            )
+        }
     }
 
     /// The schema that every new database has, and that its owner may not create or comment on.

@@ -21,8 +21,9 @@ struct OmissionIndex {
     /// Types, operators, collations and the like, by the type's name and the object's.
     private var others: Set<String> = []
     private var casts: Set<String> = []
-    /// Triggers, those that stand for foreign keys included, and rules: never inside CREATE TABLE.
-    private var triggers: Set<Part> = []
+    /// Triggers, those that stand for foreign keys included, rules, and all constraints but CHECKs, which partitions
+    /// have from their root without a statement: never inside CREATE TABLE.
+    private var outsideParts: Set<Part> = []
     /// Constraints, defaults and the like that have statements of their own.
     private let separateParts: Set<Part>
     private let extensions: Set<Identifier>
@@ -48,7 +49,7 @@ struct OmissionIndex {
     func checkInlineParts(of plan: SamplingPlan) throws(PGSampleError) {
         let included = Set(plan.lockedRelations)
         let inline = parts.filter {
-            included.contains($0.relation) && !separateParts.contains($0) && !triggers.contains($0)
+            included.contains($0.relation) && !separateParts.contains($0) && !outsideParts.contains($0)
         }
         guard let first = inline.min(by: { ($0.relation, $0.name) < ($1.relation, $1.name) }) else { return }
         throw PGSampleError(
@@ -67,8 +68,9 @@ struct OmissionIndex {
     private mutating func insert(_ object: NamedObject) {
         if let relation = object.relation {
             parts.insert(Part(relation: relation, name: object.name))
-            if ["trigger", "rule", "policy"].contains(object.type) {
-                triggers.insert(Part(relation: relation, name: object.name))
+            let isConstraint = object.type == "table constraint" && !object.isCheck
+            if isConstraint || ["trigger", "rule", "policy"].contains(object.type) {
+                outsideParts.insert(Part(relation: relation, name: object.name))
             }
         } else if object.type == "schema" {
             schemas.insert(object.name)

@@ -31,35 +31,64 @@ struct SchemaDump: Sendable {
         stagingSchemas = source.catalog.stagingSchemas
     }
 
-    /// The lowest installed release that can read the server, because its output loads on the most servers.
+    /// The `pg_dump` that is named, else the lowest installed release that can read the server, because its output loads
+    /// on the most servers.
     ///
+    /// - Parameter path: What ``SamplingEngine/schemaProgram`` names; it goes before the variable.
     /// - Throws: ``PGSampleError`` that names both versions.
     static func findProgram(
-        serverMajor: Int, environment: [String: String] = ProcessVariables.current
+        serverMajor: Int, path: String? = nil, environment: [String: String] = ProcessVariables.current
     ) async throws -> ClientProgram {
-        let found: [ClientProgram]
-        if let named = environment[programVariable], !named.isEmpty {
-            guard let version = try await ClientProgram.version(of: FilePath(named)) else {
-                throw PGSampleError(
-                    code: .schemaDumpFailed, message: "\(programVariable) does not name a pg_dump",
-                    object: named
-                )
-            }
-            found = [ClientProgram(path: FilePath(named), version: version)]
-        } else {
-            found = try await ClientProgram.find("pg_dump", environment: environment)
+        if let path { return try await program(at: path, namedBy: "--pg-dump", serverMajor) }
+        if let path = environment[programVariable], !path.isEmpty {
+            return try await program(at: path, namedBy: programVariable, serverMajor)
         }
+        let found = try await ClientProgram.find("pg_dump", environment: environment)
         if let program = found.first(where: { $0.version.major >= serverMajor }) { return program }
+        let versions = found.map(\.version.description).joined(separator: ", ")
         throw PGSampleError(
             code: .schemaDumpFailed,
             message: found.isEmpty
-                ? "pg_dump was not found"
-                : "pg_dump \(found.map(\.version.description).joined(separator: ", ")) cannot read a server of "
-                    + "PostgreSQL \(serverMajor)",
-            remedy: "Install the client programs of PostgreSQL \(serverMajor) or newer "
-                + "(Debian, Ubuntu: apt-get install postgresql-client-\(serverMajor); "
-                + "macOS: brew install postgresql@\(serverMajor)), or sample without a schema: --data-only."
+                ? "pg_dump was not found, to read a server of PostgreSQL \(serverMajor)"
+                : "pg_dump \(versions) cannot read a server of PostgreSQL \(serverMajor)",
+            remedy: remedy(serverMajor)
         )
+    }
+
+    private static func program(
+        at path: String, namedBy option: String, _ serverMajor: Int
+    ) async throws -> ClientProgram {
+        let program: ClientProgram
+        do {
+            program = try await .named("pg_dump", at: FilePath(path))
+        } catch let misfit as ClientProgram.Misfit {
+            let reason =
+                switch misfit {
+                case .missing: "there is no such file"
+                case .notExecutable: "it is not a program that may be run"
+                case .otherProgram: "its --version does not say \"pg_dump (PostgreSQL)\""
+                }
+            throw PGSampleError(
+                code: .schemaDumpFailed, message: "\(option) does not name a pg_dump", object: path,
+                reason: reason, remedy: remedy(serverMajor)
+            )
+        }
+        guard program.version.major >= serverMajor else {
+            throw PGSampleError(
+                code: .schemaDumpFailed,
+                message: "pg_dump \(program.version) cannot read a server of PostgreSQL \(serverMajor); "
+                    + "\(option) names",
+                object: path, remedy: remedy(serverMajor)
+            )
+        }
+        return program
+    }
+
+    private static func remedy(_ serverMajor: Int) -> String {
+        "Install the client programs of PostgreSQL \(serverMajor) or newer "
+            + "(Debian, Ubuntu: apt-get install postgresql-client-\(serverMajor); "
+            + "macOS: brew install postgresql@\(serverMajor)), name one by --pg-dump, or sample without a schema: "
+            + "--data-only."
     }
 
     private var arguments: [String] {

@@ -24,10 +24,12 @@ struct SchemaOmissions: Sendable {
                 || hasForeignExtensions
         else { return SchemaOmissions() }
 
+        let checks = try reader.readChecks()
         let graph = try reader.readGraph()
+        let uses = try reader.readUses(completing: graph, checks: checks)
         let members = graph.withParts(of: try reader.readExtensionMembers())
         let included = Set(plan.tables.flatMap { catalog.partitionTree(of: $0.relation.id) }.map(\.id))
-        let inline = graph.writtenInside(included, checks: try reader.readChecks(), members: members)
+        let inline = uses.graph.writtenInside(included, checks: checks, members: members)
         let needed = neededExtensions(catalog, graph, members, inline)
         let unneeded = Set(members.filter { !needed.contains($0.value) }.keys)
         let namespaces = try reader.readNamespaces()
@@ -39,7 +41,8 @@ struct SchemaOmissions: Sendable {
             alwaysKept: Set(
                 catalog.extensions.filter { needed.contains($0.id) }.compactMap { namespaces[$0.schema] }
                     .map { DependencyGraph.Object(catalog: SystemCatalog.namespace, id: $0) }
-            )
+            ),
+            uses: uses, missingMembers: unneeded
         )
         let schemas: Set<ObjectID>? =
             options.schemas.isEmpty
@@ -87,7 +90,9 @@ struct SchemaOmissions: Sendable {
         PGSampleError(
             code: .unsupportedTable, message: "cannot leave out what the sample needs: the table",
             object: catalog.relation(conflict.relation)?.name.sql,
-            reason: "it inherits from a table that is left out, or has a column of its row type",
+            reason:
+                "it inherits from a table that is left out, or has a column of its row type or of another type that is left "
+                + "out",
             remedy: "Leave this table out too, or take the other one in."
         )
     }

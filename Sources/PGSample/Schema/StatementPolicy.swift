@@ -40,4 +40,26 @@ enum StatementPolicy: Sendable, Hashable {
             .kept
         }
     }
+    /// What is changed in a kind that is kept, or which of its objects are left out all the same; nil for nothing.
+    static func exception(for kind: SchemaObjectKind) -> String? {
+        switch kind {
+        case .schema: "`public` is there already"
+        case .extension: "one that only a superuser may create only if a table is made with it"
+        case .cast: "not without a function, and not between types of others: \(superuser)"
+        case .function, .procedure:
+            "without LEAKPROOF and settings that only a superuser may make; not in C"
+        case .aggregate: "not with a state of type internal: \(superuser)"
+        case .policy: "created only where its roles are"
+        case .columnSetting: "without options of some distributions' servers"
+        case .materializedView:
+            "filled at the end, if it was; not when a function that it runs needs what is left out"
+        case .index, .statistics: "not when a function that it runs needs what is left out"
+        case .comment: "not on extensions, nor on `public`"
+        case .setting: "the fixture has its own"
+        case .sequenceValue: "the fixture has its own, for the rows that it holds"
+        case .refresh: "the fixture has its own, at the end"
+        case .foreignKey: "not to a table that is left out, which is named"
+        default: nil
+        }
+    }
 }

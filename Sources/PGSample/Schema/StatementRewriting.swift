@@ -7,23 +7,49 @@ struct StatementRewriting {
     private static let privateColumnOption = Identifier("pg_attver")
     private static let builtInRoles: Set<String> = ["public", "current_user", "current_role", "session_user"]
 
+    /// A setting of a routine that was taken out.
+    struct Setting: Hashable {
+        var name: String
+        var routine: QualifiedName?
+        var arguments: String?
+    }
+
     private struct Policy: Hashable {
         var table: QualifiedName?
         var name: Identifier?
     }
 
+    /// The settings that only a superuser may make, by name in lower case.
+    let superuserSettings: Set<String>
+    /// What of them was taken out of routines, which are without them then.
+    private(set) var settings: [Setting] = []
     /// Policies that are only created where their roles are, with that condition.
     private var conditions: [Policy: String] = [:]
+
+    init(superuserSettings: Set<String>) {
+        self.superuserSettings = superuserSettings
+    }
 
     /// - Returns: The statement's text for the fixture; nil when nothing of it remains.
     mutating func text(of statement: SchemaStatement) -> String? {
         switch (statement.kind, statement.objectKind) {
         case (.columnSetting, _): statement.text(withoutParameter: Self.privateColumnOption)
-        case (.function, _), (.procedure, _): Self.withoutLeakproof(statement.text)
+        case (.function, _), (.procedure, _): withoutSettings(statement)
         case (.policy, _): guarded(statement, statement.textWithSortedRoles)
         case (.comment, .policy): guarded(statement, statement.text)
         default: statement.text
         }
+    }
+
+    /// Without LEAKPROOF, and without the settings that an ordinary owner may not make.
+    private mutating func withoutSettings(_ statement: SchemaStatement) -> String {
+        let text = Self.withoutLeakproof(statement.text)
+        guard text.contains("SET "), let settings = RoutineSettings(text) else { return text }
+        let (kept, names) = settings.withoutSuperusers(superuserSettings)
+        self.settings += names.map {
+            Setting(name: $0, routine: statement.name, arguments: statement.arguments)
+        }
+        return kept
     }
 
     /// Without LEAKPROOF, which only a superuser may claim, and which changes plans and not results.

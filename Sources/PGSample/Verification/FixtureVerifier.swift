@@ -29,7 +29,7 @@ struct FixtureVerifier: Sendable {
         }
         do {
             guard let header = try FixtureHeader.read(from: path) else {
-                throw PGSampleError.verification("the fixture has no header")
+                throw PGSampleError.verification("the fixture has no header", remedy: Self.staysRemedy)
             }
             switch try await server(for: header) {
             case .failure(let diagnostic): return .skipped(diagnostic)
@@ -39,7 +39,7 @@ struct FixtureVerifier: Sendable {
             }
         } catch let error as FixtureFileError {
             throw PGSampleError.verification(
-                "the fixture cannot be read", reason: error.message, cause: error)
+                "the fixture cannot be read", reason: error.message, remedy: Self.staysRemedy, cause: error)
         } catch let error as DatabaseError {
             throw PGSampleError(
                 code: .localServerFailed, message: "the trial of the fixture broke off",
@@ -76,7 +76,8 @@ struct FixtureVerifier: Sendable {
         guard !isRequired else {
             throw PGSampleError.verification(
                 "the fixture cannot be loaded for trial", reason: reason,
-                remedy: "Install PostgreSQL \(header.minimumServerMajor), or pass --no-verify."
+                remedy:
+                    "Install PostgreSQL \(header.minimumServerMajor), or pass --no-verify. \(Self.staysRemedy)"
             )
         }
         return .failure(Diagnostic("The fixture was not verified: \(reason)."))
@@ -85,18 +86,30 @@ struct FixtureVerifier: Sendable {
     private func verify(
         _ path: FilePath, _ header: FixtureHeader, _ locale: DatabaseLocale?, on server: ThrowawayServer
     ) async throws {
-        let declared = try UnvalidatedConstraints.declared(in: path)
-        let trial = try await TrialDatabase.create(on: server, for: header, locale: locale)
+        let file = try TrialFile(path)
+        let needs = TrialDatabase.Needs(
+            encoding: header.encoding, extensions: header.extensions, locale: locale)
         do {
-            try await trial.load(path)
-            try await server.run(in: trial.name) { session in
-                try TrialChecks(session: session, header: header, unvalidated: declared).run()
+            let trial = try await TrialDatabase.create(on: server, for: needs)
+            try await trial.finally {
+                try await trial.load(path)
+                let promises = TrialPromises(header: header, unvalidated: file.unvalidated)
+                let report = try await trial.check(promises)
+                if let first = report.differences.first { throw Self.failure(first) }
             }
-        } catch {
-            await trial.drop()
+        } catch let error as TrialDatabase.MissingExtension {
+            throw error.error(remedy: "Install it, or pass --no-verify. \(Self.staysRemedy)")
+        } catch var error as PGSampleError where error.code == .verificationFailed {
+            error.remedy = [error.remedy, Self.staysRemedy].compactMap(\.self).joined(separator: " ")
             throw error
         }
-        await trial.drop()
+    }
+
+    private static func failure(_ difference: VerificationReport.Difference) -> PGSampleError {
+        .verification(
+            "the loaded fixture is not what was to be written, in", object: difference.object,
+            reason: "expected \(difference.expected), found \(difference.found)"
+        )
     }
 }
 
@@ -108,8 +121,7 @@ extension PGSampleError {
     ) -> PGSampleError {
         PGSampleError(
             code: .verificationFailed, message: message, object: object, reason: reason, sqlState: sqlState,
-            remedy: [remedy, FixtureVerifier.staysRemedy].compactMap(\.self).joined(separator: " "),
-            cause: cause
+            remedy: remedy, cause: cause
         )
     }
 }

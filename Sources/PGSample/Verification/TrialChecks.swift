@@ -3,42 +3,47 @@ import PGSampleFixtureFile
 import PGSampleLibPQ
 import PGSampleSQL
 
-/// What has to be true of a database that a fixture was loaded into, by the server's own account.
+/// Looks at a database that a file was loaded into, and tells what is not as it should be by the server's own
+/// account.
 struct TrialChecks {
     let session: Session
-    let header: FixtureHeader
-    /// The constraints that the file itself leaves without validation.
-    let unvalidated: UnvalidatedConstraints
+    /// What the file promises.
+    let promises: TrialPromises
 
-    /// - Throws: ``PGSampleError`` with `.verificationFailed` for the first thing that is not as it should
-    ///   be; `DatabaseError`.
+    /// - Throws: `DatabaseError`.
     /// - Complexity: A fixed number of queries, and one for each table and each sequence.
-    func run() throws {
+    func run() throws -> VerificationReport {
         try session.execute("SET search_path = pg_catalog")
         let catalog = try CatalogReader(session).read()
-        try checkRows(catalog)
-        try checkConstraints()
-        try checkSequences(catalog)
+        var report = VerificationReport()
+        report.comparedWith = promises.sources
+        try checkRows(catalog, &report)
+        try checkConstraints(&report)
+        try checkSequences(catalog, &report)
+        return report
     }
 
     // MARK: Rows
 
-    private func checkRows(_ catalog: Catalog) throws {
+    private func checkRows(_ catalog: Catalog, _ report: inout VerificationReport) throws {
         let relations = Dictionary(
             catalog.relations.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        for table in header.tables {
-            let name = table.qualifiedName
-            guard let relation = relations[name] else {
-                throw PGSampleError.verification("the loaded fixture has no table", object: name.sql)
+        for name in promises.tables ?? Self.tables(of: catalog) {
+            try Task.checkCancellation()
+            let count = try relations[name].map {
+                try session.query("SELECT count(*) FROM \(Self.rows(of: $0))").integer(0, 0)
             }
-            let count = try session.query("SELECT count(*) FROM \(Self.rows(of: relation))").integer(0, 0)
-            guard count == table.rows else {
-                throw PGSampleError.verification(
-                    "the loaded fixture has \(count) rows where \(table.rows) were written, in the table",
-                    object: name.sql
-                )
-            }
+            report.tables.append(
+                VerificationReport.Table(
+                    name: name.sql, rows: count, expectedRows: promises.expectedRows(of: name)))
+            report.differences += promises.differences(of: name, rows: count)
         }
+    }
+
+    /// All tables with rows of their own or of their partitions.
+    private static func tables(of catalog: Catalog) -> [QualifiedName] {
+        catalog.relations.filter { !$0.isExtensionMember && $0.partitionParent == nil && $0.kind != .foreign }
+            .map(\.name)
     }
 
     /// What stands in FROM for a table's own rows.
@@ -48,48 +53,82 @@ struct TrialChecks {
 
     // MARK: Constraints
 
-    /// Columns: schema, table or domain, constraint. What a partition or child has from its parent is the
-    /// parent's.
-    private func checkConstraints() throws {
+    /// The kinds that `pg_constraint.contype` tells apart, in the order of the report.
+    private static let kinds = [
+        ("p", "primary key"), ("u", "unique constraint"), ("f", "foreign key"), ("c", "check"),
+        ("x", "exclusion constraint"), ("n", "not null constraint"),
+    ]
+
+    /// Columns: kind, schema, table or domain, constraint, whether its rows were held against it. What a partition or
+    /// child has from its parent is the parent's; constraints of extensions' tables are theirs.
+    private func checkConstraints(_ report: inout VerificationReport) throws {
         let result = try session.query(
             """
-            SELECT n.nspname, coalesce(c.relname, t.typname), k.conname
+            SELECT k.contype, n.nspname, coalesce(c.relname, t.typname), k.conname, k.convalidated
             FROM pg_constraint k
                 JOIN pg_namespace n ON n.oid = k.connamespace
                 LEFT JOIN pg_class c ON c.oid = k.conrelid
                 LEFT JOIN pg_type t ON t.oid = k.contypid
-            WHERE NOT k.convalidated AND k.conparentid = 0 AND (k.conislocal OR k.contypid <> 0)
-            ORDER BY 1, 2, 3
+            WHERE k.conparentid = 0 AND (k.conislocal OR k.contypid <> 0) AND \(CatalogReader.isUserSchema)
+                AND NOT EXISTS (
+                    SELECT FROM pg_depend e
+                    WHERE e.deptype = 'e'
+                        AND (e.classid, e.objid) IN (('pg_class'::regclass, c.oid), ('pg_type'::regclass, t.oid)))
+            ORDER BY 2, 3, 4
             """
         )
+        var counts: [String: (validated: Int, not: Int)] = [:]
         for row in 0..<result.rowCount {
-            let owner = try result.name(row, 0, 1)
-            let constraint = Identifier(try result.text(row, 2))
-            guard !unvalidated.contains(constraint, of: owner) else { continue }
-            throw PGSampleError.verification(
-                "the loaded fixture has a constraint that its rows were not held against",
-                object: "\(owner.sql).\(constraint.sql)"
+            let kind = try result.text(row, 0)
+            guard try !result.bool(row, 4) else {
+                counts[kind, default: (0, 0)].validated += 1
+                continue
+            }
+            counts[kind, default: (0, 0)].not += 1
+            let owner = try result.name(row, 1, 2)
+            let constraint = Identifier(try result.text(row, 3))
+            guard !promises.unvalidated.contains(constraint, of: owner) else { continue }
+            report.differences.append(
+                VerificationReport.Difference(
+                    object: "\(owner.sql).\(constraint.sql)", expected: "a validated constraint",
+                    found: "one that its rows were not held against"
+                )
             )
+        }
+        report.constraints = Self.kinds.compactMap { kind, name in
+            counts[kind].map {
+                VerificationReport.Constraints(kind: name, validated: $0.validated, notValidated: $0.not)
+            }
         }
     }
 
     // MARK: Sequences
 
-    private func checkSequences(_ catalog: Catalog) throws {
+    private func checkSequences(_ catalog: Catalog, _ report: inout VerificationReport) throws {
         for sequence in catalog.sequences {
             for reference in sequence.drawingColumns {
                 guard let relation = catalog.relation(reference.relation), !relation.isExtensionMember,
-                    let column = relation.column(reference.column), column.type.category == "N"
+                    let column = relation.column(reference.column), column.type.category == "N",
+                    !Self.isCovered(relation, of: sequence, in: catalog)
                 else { continue }
-                try check(sequence, isAheadOf: column, of: relation)
+                try check(sequence, isAheadOf: column, of: relation, &report)
             }
         }
     }
 
+    /// Whether the rows of a partition are looked at as those of its root.
+    private static func isCovered(
+        _ relation: Relation, of sequence: PGSampleCatalog.Sequence, in catalog: Catalog
+    ) -> Bool {
+        guard relation.partitionParent != nil, let root = catalog.root(of: relation.id) else { return false }
+        return sequence.drawingColumns.contains { $0.relation == root.id }
+    }
+
     /// Columns: the sequence's last value, whether it was given out, the smallest and the largest key.
-    private func check(_ sequence: PGSampleCatalog.Sequence, isAheadOf column: Column, of relation: Relation)
-        throws
-    {
+    private func check(
+        _ sequence: PGSampleCatalog.Sequence, isAheadOf column: Column, of relation: Relation,
+        _ report: inout VerificationReport
+    ) throws {
         let keys = ["floor(min(\(column.name.sql))::numeric)", "ceil(max(\(column.name.sql))::numeric)"].map {
             "(SELECT least(greatest(\($0), \(Int64.min)), \(Int64.max))::int8 FROM \(Self.rows(of: relation)))"
         }
@@ -97,38 +136,18 @@ struct TrialChecks {
             "SELECT last_value, is_called, \(keys.joined(separator: ", ")) FROM \(sequence.name.sql)"
         )
         guard result[0, 2] != nil else { return }
+        report.sequences += 1
         let position = SequencePosition(
             lastValue: try result.int64(0, 0), isCalled: try result.bool(0, 1), increment: sequence.increment,
             bounds: sequence.minimum...sequence.maximum
         )
-        guard position.isAhead(of: try result.int64(0, 2)...(try result.int64(0, 3))) else {
-            throw PGSampleError.verification(
-                "the next value of a sequence would collide with rows of \(relation.name.sql).\(column.name.sql), of the "
-                    + "sequence",
-                object: sequence.name.sql
+        guard !position.isAhead(of: try result.int64(0, 2)...(try result.int64(0, 3))) else { return }
+        report.differences.append(
+            VerificationReport.Difference(
+                object: sequence.name.sql,
+                expected: "a next value beyond the keys of \(relation.name.sql).\(column.name.sql)",
+                found: "one that can collide with them"
             )
-        }
-    }
-}
-
-/// Where a sequence stands.
-struct SequencePosition: Sendable, Hashable {
-    var lastValue: Int64
-    /// Whether the last value was given out already.
-    var isCalled: Bool
-    var increment: Int64
-    var bounds: ClosedRange<Int64>
-
-    /// Whether the next value lies beyond these keys, or there is none within the sequence's bounds.
-    func isAhead(of keys: ClosedRange<Int64>) -> Bool {
-        let isAscending = increment > 0
-        if isAscending ? keys.upperBound < bounds.lowerBound : keys.lowerBound > bounds.upperBound {
-            return true
-        }
-        // The furthest key that the sequence can give at all.
-        let furthest =
-            isAscending ? min(keys.upperBound, bounds.upperBound) : max(keys.lowerBound, bounds.lowerBound)
-        if isCalled, lastValue == furthest { return true }
-        return isAscending ? lastValue > furthest : lastValue < furthest
+        )
     }
 }

@@ -12,25 +12,51 @@ import SystemPackage
 
 /// An empty database, and the ordinary role that owns it, for one fixture.
 struct TrialDatabase: Sendable {
+    /// What a file needs of the database that it is loaded into.
+    struct Needs: Sendable {
+        var encoding: String
+        var extensions: [String]
+        var locale: DatabaseLocale?
+        /// Whether an ordinary owner must be able to load the file, as one of ours; else the superuser does, for whom
+        /// ``roles`` are made.
+        var isForOrdinaryOwner = true
+        var roles: [Identifier] = []
+    }
+
+    /// An extension that a file needs is not installed beside the server.
+    struct MissingExtension: Error {
+        var name: String
+        var version: PostgreSQLVersion
+
+        /// - Parameter remedy: What to do, as a sentence.
+        func error(remedy: String) -> PGSampleError {
+            .verification(
+                "the fixture cannot be loaded for trial: it needs the extension", object: name,
+                reason: "it is not installed beside PostgreSQL \(version) of this machine", remedy: remedy
+            )
+        }
+    }
+
     let server: ThrowawayServer
     let name: String
     let owner: String
+    private let isForOrdinaryOwner: Bool
     /// The source's locale, when the trial had to do without it.
     private(set) var missedLocale: DatabaseLocale?
 
     /// Makes the role and the database, ready for the fixture's extensions.
     ///
-    /// - Throws: ``PGSampleError`` with `.verificationFailed` for an extension that is not installed here;
-    ///   `DatabaseError`.
-    static func create(
-        on server: ThrowawayServer, for header: FixtureHeader, locale: DatabaseLocale?
-    ) async throws -> TrialDatabase {
+    /// - Throws: ``MissingExtension``; `DatabaseError`.
+    static func create(on server: ThrowawayServer, for needs: Needs) async throws -> TrialDatabase {
         let suffix = UUID().uuidString
-        var trial = TrialDatabase(server: server, name: "trial \(suffix)", owner: "owner \(suffix)")
+        var trial = TrialDatabase(
+            server: server, name: "trial \(suffix)", owner: "owner \(suffix)",
+            isForOrdinaryOwner: needs.isForOrdinaryOwner)
         do {
-            try await trial.make(encoding: header.encoding, locale: locale)
-            if !header.extensions.isEmpty {
-                try await trial.offer(header.extensions, schema: "pg sample \(suffix)")
+            try await trial.make(needs)
+            try await trial.require(needs.extensions)
+            if !needs.extensions.isEmpty, needs.isForOrdinaryOwner {
+                try await trial.offerExtensions(schema: "pg sample \(suffix)")
             }
         } catch {
             await trial.drop()
@@ -39,18 +65,25 @@ struct TrialDatabase: Sendable {
         return trial
     }
 
-    private mutating func make(encoding: String, locale: DatabaseLocale?) async throws {
+    private mutating func make(_ needs: Needs) async throws {
         let owner = Identifier(owner).quoted
-        try await server.run { try $0.execute("CREATE ROLE \(owner) LOGIN") }
+        try await server.run { session in
+            try session.execute("CREATE ROLE \(owner) LOGIN")
+            let present = try session.query("SELECT rolname FROM pg_catalog.pg_roles").textRows()
+            let names = Set(present.compactMap { $0[0] })
+            for role in needs.roles where !names.contains(role.name) {
+                try session.execute("CREATE ROLE \(role.quoted) NOLOGIN SUPERUSER")
+            }
+        }
         do {
-            guard let locale else {
+            guard let locale = needs.locale else {
                 throw DatabaseError(code: .statementFailed, message: "no locale is known")
             }
-            try await server.createDatabase(name, locale.options(encoding: encoding))
+            try await server.createDatabase(name, locale.options(encoding: needs.encoding))
         } catch let error as DatabaseError where error.code == .statementFailed {
             // The operating system's locales, and the providers, are this machine's and not the source's.
-            missedLocale = locale
-            try await server.createDatabase(name, ThrowawayServer.DatabaseOptions(encoding: encoding))
+            missedLocale = needs.locale
+            try await server.createDatabase(name, ThrowawayServer.DatabaseOptions(encoding: needs.encoding))
         }
         let name = Identifier(name).quoted
         try await server.run { try $0.execute("ALTER DATABASE \(name) OWNER TO \(owner)") }
@@ -64,7 +97,34 @@ struct TrialDatabase: Sendable {
         }
     }
 
+    /// Runs `body` and removes the database and the role after it, however it ends.
+    func finally<T: Sendable>(_ body: () async throws -> T) async throws -> T {
+        do {
+            let result = try await body()
+            await drop()
+            return result
+        } catch {
+            await drop()
+            throw error
+        }
+    }
+
+    /// What the server says of what was loaded.
+    func check(_ promises: TrialPromises) async throws -> VerificationReport {
+        try await server.run(in: name) { try TrialChecks(session: $0, promises: promises).run() }
+    }
+
     // MARK: Extensions
+
+    private func require(_ extensions: [String]) async throws {
+        let available = try await server.run(in: name) {
+            try $0.query("SELECT name FROM pg_catalog.pg_available_extensions").textRows().compactMap {
+                $0[0]
+            }
+        }
+        guard let missing = extensions.first(where: { !available.contains($0) }) else { return }
+        throw MissingExtension(name: missing, version: server.installation.version)
+    }
 
     /// Lets the fixture's own `CREATE EXTENSION` statements be run by the superuser, who has to be asked for
     /// some extensions wherever a fixture is loaded.
@@ -72,19 +132,8 @@ struct TrialDatabase: Sendable {
     /// They cannot be created before, because the schemas that they go into are of the fixture. So an event
     /// trigger runs each statement a moment before the owner does, for whom `IF NOT EXISTS` then leaves
     /// nothing to do.
-    private func offer(_ extensions: [String], schema: String) async throws {
-        let version = server.installation.version
+    private func offerExtensions(schema: String) async throws {
         try await server.run(in: name) { session in
-            let available = try session.query("SELECT name FROM pg_catalog.pg_available_extensions")
-                .textRows()
-            let names = Set(available.compactMap { $0[0] })
-            if let missing = extensions.first(where: { !names.contains($0) }) {
-                throw PGSampleError.verification(
-                    "the fixture cannot be loaded for trial: it needs the extension", object: missing,
-                    reason: "it is not installed beside PostgreSQL \(version) of this machine",
-                    remedy: "Install it, or pass --no-verify."
-                )
-            }
             let schema = Identifier(schema).quoted
             try session.execute(
                 """
@@ -101,12 +150,18 @@ struct TrialDatabase: Sendable {
 
     // MARK: Loading
 
-    /// Loads the fixture as the owner.
+    /// Loads a file, as the owner if the fixture is for one.
     ///
+    /// - Parameter checksCounts: Whether other rows than the header's are an error.
     /// - Throws: ``PGSampleError`` with `.verificationFailed`.
-    func load(_ path: FilePath) async throws {
+    func load(
+        _ path: FilePath, checksCounts: Bool = true,
+        progress: @escaping @Sendable (FixtureLoader.LoadedTable) -> Void = { _ in }
+    ) async throws {
         do {
-            _ = try await server.run(in: name, as: owner) { try FixtureLoader($0).load(path) }
+            _ = try await server.run(in: name, as: isForOrdinaryOwner ? owner : nil) {
+                try FixtureLoader($0, checksCounts: checksCounts, progress: progress).load(path)
+            }
         } catch let error as FixtureFileError {
             throw failure(error)
         }

@@ -1,5 +1,4 @@
 import PGSampleSQL
-import SystemPackage
 
 /// The constraints that a script creates without holding the rows against them: `NOT VALID`, and 18's `NOT
 /// ENFORCED`.
@@ -15,19 +14,14 @@ struct UnvalidatedConstraints: Sendable, Hashable {
         names.contains(Name(owner: owner, constraint: constraint))
     }
 
-    /// Reads a fixture, whose names are all qualified.
-    ///
-    /// - Throws: `FixtureFileError`. A script that cannot be cut is no error here: `FixtureLoader` meets that
-    ///   too and words it better.
-    static func declared(in path: FilePath) throws -> UnvalidatedConstraints {
-        var found = UnvalidatedConstraints()
-        try ScriptScan.file(path) { event in
-            if case .statement(let statement) = event { found.note(statement) }
-        }
-        return found
+    func union(_ other: UnvalidatedConstraints?) -> UnvalidatedConstraints {
+        var all = self
+        all.names.formUnion(other?.names ?? [])
+        return all
     }
 
-    private mutating func note(_ statement: ScriptStatement) {
+    /// Takes in a statement of a fixture, whose names are all qualified.
+    mutating func note(_ statement: ScriptStatement) {
         guard !statement.copiesFromStdin, let words = StatementWords(statement) else { return }
         guard words.lowercased(0) == "alter" || words.lowercased(0) == "create" else { return }
         let isUnvalidated = words.indices.contains { index in

@@ -138,22 +138,23 @@ package struct DependencyReader {
     /// Names objects as the statements of a dump do.
     ///
     /// Columns: type, schema, name, and of routines the arguments as CREATE writes them; of what belongs to a
-    /// relation the relation (`pg_identify_object`, `pg_identify_object_as_address`; PostgreSQL
-    /// documentation, 9.27.5).
+    /// relation the relation, and whether it is a CHECK (`pg_identify_object`, `pg_identify_object_as_address`; PostgreSQL
+    /// documentation, 9.27.5). The first writes schema and name with quotes where SQL needs them, and nothing else.
     package func name(_ objects: Set<DependencyGraph.Object>) throws -> Set<NamedObject> {
         guard !objects.isEmpty else { return [] }
         let sorted = objects.sorted()
         let result = try session.query(
             """
-            SELECT i.type, i.schema, 
+            SELECT i.type, (parse_ident(i.schema))[1],
                    CASE WHEN i.type = 'cast' THEN i.identity
-                        ELSE coalesce(i.name, a.object_names[array_length(a.object_names, 1)], i.identity) END,
+                        ELSE coalesce((parse_ident(i.name))[1], a.object_names[array_length(a.object_names, 1)], i.identity) END,
                    p.proname, \(Self.routineArguments), a.object_names[1], a.object_names[2],
-                   array_length(a.object_names, 1)
+                   array_length(a.object_names, 1), coalesce(k.contype = 'c', false)
             FROM unnest($1::oid[], $2::oid[]) AS o (classid, objid)
                 CROSS JOIN LATERAL pg_identify_object(o.classid, o.objid, 0) AS i
                 CROSS JOIN LATERAL pg_identify_object_as_address(o.classid, o.objid, 0) AS a
                 LEFT JOIN pg_proc p ON o.classid = \(SystemCatalog.routine) AND p.oid = o.objid
+                LEFT JOIN pg_constraint k ON o.classid = \(SystemCatalog.constraint) AND k.oid = o.objid
             WHERE i.type IS NOT NULL
             """,
             [
@@ -168,7 +169,7 @@ package struct DependencyReader {
             var named = NamedObject(
                 type: try result.text(row, 0), schema: result[row, 1].map { Identifier($0) },
                 name: Identifier(name),
-                arguments: result[row, 4], relation: nil
+                arguments: result[row, 4], relation: nil, isCheck: try result.bool(row, 8)
             )
             if NamedObject.relationPartTypes.contains(named.type), length == 3 {
                 named.relation = try result.nameIfPresent(row, 5, 6)
@@ -198,4 +199,6 @@ package struct NamedObject: Sendable, Hashable {
     package var arguments: String?
     /// Of what belongs to a relation.
     package var relation: QualifiedName?
+    /// Whether it is a CHECK, the one kind of constraint that may be written inside CREATE TABLE.
+    package var isCheck = false
 }

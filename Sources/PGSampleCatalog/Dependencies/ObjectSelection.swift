@@ -10,13 +10,20 @@ package struct ObjectSelection {
     /// Members of extensions, which come with CREATE EXTENSION and are never left out one by one.
     package let extensionMembers: Set<Object>
 
+    /// What runs while the fixture is loaded; it is left out when it could not run.
+    package let uses: LoadTimeUses
+    /// Members of extensions that are left out.
+    package let missingMembers: Set<Object>
     /// Objects that stay whatever schemas were asked for.
     package let alwaysKept: Set<Object>
 
     package init(
         graph: DependencyGraph, omittedRelations: Set<ObjectID>, includedRelations: Set<ObjectID>,
-        extensionMembers: Set<Object>, alwaysKept: Set<Object> = []
+        extensionMembers: Set<Object>, alwaysKept: Set<Object> = [], uses: LoadTimeUses? = nil,
+        missingMembers: Set<Object> = []
     ) {
+        self.uses = uses ?? LoadTimeUses(graph: graph, evaluated: [])
+        self.missingMembers = missingMembers
         self.graph = graph
         self.alwaysKept = alwaysKept
         self.omittedRelations = omittedRelations
@@ -41,18 +48,34 @@ package struct ObjectSelection {
         Object
     > {
         let tables = omittedRelations.map { Object(catalog: SystemCatalog.relation, id: $0) }
-        var omitted = cascade(from: objects.union(tables))
+        var omitted = withBroken(cascade(from: objects.union(tables)))
         if let schemas {
             let kept = needed(by: roots(in: schemas), without: omitted)
             let all = Set(graph.referenced.keys).union(graph.dependents.keys)
                 .filter { $0.catalog != SystemCatalog.extension }
-            omitted = cascade(from: omitted.union(all.subtracting(kept).subtracting(extensionMembers)))
+            omitted = withBroken(
+                cascade(from: omitted.union(all.subtracting(kept).subtracting(extensionMembers))))
         }
         let lost = omitted.filter {
             $0.catalog == SystemCatalog.relation && includedRelations.contains($0.id)
         }
         if let first = lost.min() { throw Conflict(relation: first.id) }
         return omitted
+    }
+
+    /// With what could not run without the objects that are left out, though the server would let it be.
+    private func withBroken(_ omitted: Set<Object>) -> Set<Object> {
+        var omitted = omitted
+        while true {
+            let broken = uses.broken(without: omitted.union(missingMembers)).subtracting(omitted)
+                .subtracting(extensionMembers)
+            guard !broken.isEmpty else { return omitted }
+            // A materialized view goes as a whole, not its rule alone.
+            let views = broken.filter { $0.catalog == SystemCatalog.rule }.flatMap { rule in
+                graph.referenced[rule, default: []].filter { $0.kind == .internal }.map(\.object)
+            }
+            omitted = cascade(from: omitted.union(broken).union(views))
+        }
     }
 
     /// Everything that DROP … CASCADE would drop with `objects`, but for a column default or an owned
@@ -64,6 +87,12 @@ package struct ObjectSelection {
             var next = graph.dependents[object, default: []].map(\.object).filter {
                 !isStillUsed($0, omitted)
             }
+            if object.catalog == SystemCatalog.constraint {
+                // The constraint of a domain is written inside CREATE DOMAIN.
+                next += graph.referenced[object, default: []].map(\.object).filter {
+                    $0.catalog == SystemCatalog.type && isDomainConstraint(object)
+                }
+            }
             if object.catalog != SystemCatalog.columnDefault {
                 next += graph.referenced[object, default: []].filter { $0.kind == .internal }.map(\.object)
             }
@@ -72,6 +101,13 @@ package struct ObjectSelection {
             }
         }
         return omitted
+    }
+
+    /// Whether a constraint belongs to a domain: then it goes with its type, else with its relation.
+    private func isDomainConstraint(_ constraint: Object) -> Bool {
+        !graph.referenced[constraint, default: []].contains {
+            $0.kind == .automatic && $0.object.catalog == SystemCatalog.relation
+        }
     }
 
     /// Whether a sequence that a table owns feeds a default of a table that stays.
@@ -104,7 +140,7 @@ package struct ObjectSelection {
         var kept = objects.subtracting(omitted)
         var worklist = Array(kept)
         while let object = worklist.popLast() {
-            var next = graph.referenced[object, default: []].map(\.object)
+            var next = uses.graph.referenced[object, default: []].map(\.object)
             next += graph.dependents[object, default: []].filter { $0.kind != .normal }.map(\.object)
             if object.catalog == SystemCatalog.relation {
                 next += graph.dependents[object, default: []].map(\.object).filter(Self.isPartOfRelation)

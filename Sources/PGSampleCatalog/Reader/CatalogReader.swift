@@ -33,10 +33,10 @@ package struct CatalogReader {
 
     /// Schemas that belong to users. The server reserves names that begin with `pg_` for itself.
     /// Schemas in which runs stage their samples carry a comment that begins with ``stagingMark``.
-    static let isUserSchema =
+    package static let isUserSchema =
         "n.nspname <> 'information_schema' AND left(n.nspname, 3) <> 'pg_' AND NOT \(isStagingSchema)"
     static let isStagingSchema =
-        "coalesce(starts_with(obj_description(n.oid, 'pg_namespace'), '\(stagingMark)'), false)"
+        "coalesce(pg_catalog.starts_with(pg_catalog.obj_description(n.oid, 'pg_namespace'), '\(stagingMark)'), false)"
 
     /// What the comment of a staging schema begins with.
     package static let stagingMark = "pg-sample staging "

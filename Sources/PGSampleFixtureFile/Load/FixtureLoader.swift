@@ -26,6 +26,7 @@ package struct FixtureLoader {
     private let session: Session
     private let inOneTransaction: Bool
     private let schemaMap: SchemaMap
+    private let checksCounts: Bool
     private let progress: @Sendable (LoadedTable) -> Void
 
     /// - Parameters:
@@ -34,14 +35,16 @@ package struct FixtureLoader {
     ///   - schemaMap: Schemas that get other names than in the file; see ``Relocation`` for what moves and
     ///     what does not. The file is then read two times more. When one of them has to be renamed after the
     ///     load (``RelocationPlan/needsRename``), the load is one transaction in any case.
+    ///   - checksCounts: Whether other numbers of rows than the header's are an error, as of a damaged file.
     ///   - progress: Called after each table's rows.
     package init(
         _ session: Session, inOneTransaction: Bool = false, schemaMap: SchemaMap = .none,
-        progress: @escaping @Sendable (LoadedTable) -> Void = { _ in }
+        checksCounts: Bool = true, progress: @escaping @Sendable (LoadedTable) -> Void = { _ in }
     ) {
         self.session = session
         self.inOneTransaction = inOneTransaction
         self.schemaMap = schemaMap
+        self.checksCounts = checksCounts
         self.progress = progress
     }
 
@@ -98,7 +101,7 @@ package struct FixtureLoader {
                 continue  // the reader gives rows only after their statement, where they are taken
             }
         }
-        try checkCounts(of: tables, against: file.header, path: file.path)
+        if checksCounts { try checkCounts(of: tables, against: file.header, path: file.path) }
         try around(file) { try placement?.finish() }
         return tables
     }

@@ -7,6 +7,8 @@ struct RelocationScan {
     private var createdSchemas: Set<Identifier> = []
     private var usedSchemas: Set<Identifier> = []
     private var lockCount = 0
+    /// Tables that are filled, less those that are created.
+    private var foreignCopies = 0
     private var hasNameColumns = false
     /// Schemas of the map whose names stand where no schema does.
     private var otherwiseUsed: Set<Identifier>
@@ -31,13 +33,17 @@ struct RelocationScan {
             }
         }
         return RelocationPlan(
-            names: names, createdSchemas: createdSchemas, usedSchemas: usedSchemas, lockCount: lockCount,
+            names: names, createdSchemas: createdSchemas, usedSchemas: usedSchemas,
+            // A table that was there before comes with its indexes.
+            lockCount: lockCount + 4 * max(0, foreignCopies),
             hasNameColumns: hasNameColumns
         )
     }
 
     mutating func note(_ statement: ScriptStatement) throws(ScriptSyntaxError) {
         let subject = try SchemaStatement(statement)
+        if statement.copiesFromStdin { foreignCopies += 1 }
+        if subject.kind == .table { foreignCopies -= 1 }
         noteObjects(of: subject)
         guard subject.kind != .extension, subject.kind != .setting else { return }
         try noteWords(of: statement.bytes, .statement, subject)
@@ -74,11 +80,9 @@ struct RelocationScan {
         case .view, .foreignTable, .sequence:
             if let name = subject.name { add(name) }
             lockCount += 1
-        case .type, .domain, .function, .procedure, .aggregate, .operatorClass, .operatorFamily, .collation,
-            .conversion, .textSearchParser, .textSearchDictionary, .textSearchTemplate,
-            .textSearchConfiguration, .statistics:
-            if let name = subject.name { add(name) }
-        default: break
+        default:
+            let rule = RelocationRule.rule(for: subject.kind)
+            if rule == .object || rule == .routine, let name = subject.name { add(name) }
         }
     }
 

@@ -14,17 +14,19 @@ struct StatementRelocation {
 
     func rewrite(_ statement: ScriptStatement) throws(ScriptSyntaxError) -> Outcome {
         let subject = try SchemaStatement(statement)
-        let isOfExtension = subject.kind == .extension || subject.objectKind == .extension
-        guard !isOfExtension, !Self.altersExtension(statement) else { return Outcome(bytes: statement.bytes) }
+        let rule = RelocationRule.rule(for: subject.kind)
+        guard rule != .stays, RelocationRule.rule(for: subject.objectKind) != .stays,
+            !Self.altersExtension(statement)
+        else { return Outcome(bytes: statement.bytes) }
         var text = try RelocatedText(statement.bytes, names, .statement)
         text.moveNames()
         var outcome = Outcome(bytes: [])
         var findings = text.findings
         if let body = Self.body(of: text) {
             findings.formUnion(moveBody(body, in: &text))
-        } else if subject.kind == .trigger {
+        } else if rule == .arguments {
             findings.formUnion(try moveArguments(of: &text))
-        } else if [.foreignTable, .server, .userMapping].contains(subject.kind) {
+        } else if rule == .options {
             findings.formUnion(values(in: text))
         }
         outcome.bytes = text.result

@@ -36,12 +36,34 @@ package struct ClientProgram: Sendable, Hashable {
         }.map(\.element)
     }
 
+    /// Why a path is not the program that somebody says it is.
+    package enum Misfit: Error, Sendable {
+        case missing, notExecutable
+        /// `--version` failed or names another program.
+        case otherProgram
+    }
+
+    /// The program at a path that somebody names.
+    ///
+    /// - Throws: ``Misfit``; `CancellationError`.
+    package static func named(_ name: String, at path: FilePath) async throws -> ClientProgram {
+        guard ProgramFolders.realPath(path) != nil else { throw Misfit.missing }
+        guard ProgramFolders.isProgram(path) else { throw Misfit.notExecutable }
+        guard let words = try await versionWords(of: path), words.hasPrefix("\(name) (PostgreSQL)"),
+            let version = PostgreSQLVersion(programOutput: words)
+        else { throw Misfit.otherProgram }
+        return ClientProgram(path: path, version: version)
+    }
+
     /// What `PROGRAM --version` says; nil for a program that cannot be run or is not PostgreSQL's.
     package static func version(of program: FilePath) async throws -> PostgreSQLVersion? {
+        try await versionWords(of: program).flatMap { PostgreSQLVersion(programOutput: $0) }
+    }
+
+    private static func versionWords(of program: FilePath) async throws -> String? {
         do {
             let (outcome, output) = try await ChildProcess(program, ["--version"]).collect(limit: 4096)
-            guard outcome.succeeded else { return nil }
-            return PostgreSQLVersion(programOutput: String(decoding: output, as: UTF8.self))
+            return outcome.succeeded ? String(decoding: output, as: UTF8.self) : nil
         } catch is LocalServerError {
             return nil
         }

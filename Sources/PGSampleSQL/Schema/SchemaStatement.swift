@@ -35,8 +35,8 @@ package struct SchemaStatement: Sendable, Hashable {
     /// defaults, the operand types of an operator, the types of a cast or transform, the access method of an
     /// operator class.
     package let arguments: String?
-    /// The other relation: what a foreign key references, which table or index is attached, the parent
-    /// inherited from, the sequence of an identity column.
+    /// The other relation: what a foreign key references, which table or index is attached, the index
+    /// that a table is clustered on or takes its replica identity from, the parent inherited from, the sequence of an identity column.
     package let referenced: QualifiedName?
     /// The roles of a policy (none means `PUBLIC`) or of a user mapping.
     package let roles: [Identifier]

@@ -79,9 +79,21 @@ extension SchemaStatementParser {
             return other(.partitionAttach, of: relation)
         case "inherit": return other(.inheritance, of: relation)
         case "enable", "disable", "force", "no": return toggle(action, of: relation)
-        case "cluster", "replica", "set": return StatementSubject(.tableSetting, of: relation)
+        case "cluster", "replica", "set": return tableSetting(action, of: relation)
         default: return nil
         }
+    }
+
+    /// `CLUSTER ON index` and `REPLICA IDENTITY USING INDEX index` need the index.
+    private mutating func tableSetting(_ action: String, of relation: QualifiedName) -> StatementSubject? {
+        var subject = StatementSubject(.tableSetting, of: relation)
+        let namesIndex =
+            action == "cluster" && cursor.take("on")
+            || action == "replica" && cursor.take("identity", "using", "index")
+        if namesIndex, let index = cursor.identifier() {
+            subject?.referenced = QualifiedName(schema: relation.schema, name: index)
+        }
+        return subject
     }
 
     /// A statement whose next name is the other relation.

@@ -41,6 +41,7 @@ struct GenerateCommand: AsyncParsableCommand, Interruptible {
         help: "Load each fixture before it is put in place, or do not. Default: as the file says, else yes.")
     var verify: Bool?
 
+    @OptionGroup var schema: SchemaOptions
     @OptionGroup(title: "Messages (standard error)") var messages: MessageOptions
 
     var interruptionMessage: String { "interrupted: fixtures that were not finished are as they were" }
@@ -51,6 +52,7 @@ struct GenerateCommand: AsyncParsableCommand, Interruptible {
             declarations: declarations, environment: ProcessInfo.processInfo.environment
         )
         generator.verifies = verify
+        generator.schemaProgram = schema.pgDump
         let display = ProgressDisplay(messages.progressStyleOfLongWork)
         generator.progress = { display.show($1, of: $0) }
         defer { display.end() }

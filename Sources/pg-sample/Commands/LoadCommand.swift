@@ -9,7 +9,8 @@ struct LoadCommand: AsyncParsableCommand, Interruptible {
         usage: "pg-sample load <file> [--schema-map <a=b> ...] [<options>]",
         discussion: """
             The file is SQL as this program or pg_dump writes it, compressed or not. It is loaded in one transaction \
-            as long as the server has room for its locks; when it has not, that is said.
+            as long as the server has room for its locks; when it has not, that is said, and an empty schema called \
+            "incomplete load by pg-sample" marks the target until the end. A target that has objects is refused.
 
             With other schema names, a name moves where schema.name is an object that the file creates: in SQL, in \
             the bodies of functions, in 'schema.name'::regclass and the like. What only a running function \
@@ -66,11 +67,14 @@ struct LoadCommand: AsyncParsableCommand, Interruptible {
 
     private static func show(_ step: DatabaseLoad.Progress, _ messages: MessageOptions) {
         switch step {
-        case .splits(let locks, let capacity):
+        case .splits(let locks, let capacity, let mark):
             // A failure leaves a part behind then, which must be known even with -q.
             StandardError.write(
                 "note: not in one transaction: it takes about \(Figures.grouped(locks)) locks, and the server has "
-                    + "room for \(Figures.grouped(capacity)); until the end, the target is not complete")
+                    + "room for \(Figures.grouped(capacity)); until the end, "
+                    + (mark.map { "the schema \($0) marks the target as incomplete" }
+                        ?? "the target is incomplete, which cannot be marked: the role may not create schemas")
+            )
         case .loaded(let table, let rows) where messages.verbose:
             StandardError.write("loaded \(Figures.count(rows, "row")) of \(TerminalText.printable(table))")
         case .loaded: break

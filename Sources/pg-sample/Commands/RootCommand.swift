@@ -9,14 +9,15 @@ struct RootCommand: AsyncParsableCommand {
         abstract: "Samples PostgreSQL databases into small, referentially complete SQL files.",
         version: version,
         subcommands: [
-            SampleCommand.self, GenerateCommand.self, LoadCommand.self, ServeCommand.self, CleanCommand.self,
+            SampleCommand.self, GenerateCommand.self, LoadCommand.self, VerifyCommand.self, ServeCommand.self,
+            CleanCommand.self,
         ],
         defaultSubcommand: SampleCommand.self,
         helpNames: .long
     )
 
     /// The names that a first argument can have without being a database's.
-    static let subcommandNames = ["sample", "generate", "load", "serve", "clean", "help"]
+    static let subcommandNames = ["sample", "generate", "load", "verify", "serve", "clean", "help"]
 
     /// `pg-sample --help` shows what `pg-sample` does, which is to sample, and not only that there are subcommands.
     static func withDefaultHelp(_ arguments: [String]) -> [String] {

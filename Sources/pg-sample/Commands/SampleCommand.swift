@@ -10,6 +10,7 @@ struct SampleCommand: AsyncParsableCommand, Interruptible {
             pg-sample [sample] [<dbname>] [<options>]
             pg-sample generate [<name> ...] [--check]   the fixtures of a fixtures.yml
             pg-sample load <file> [<options>]           a file into a database
+            pg-sample verify <file> [<options>]         whether a file loads and holds what it says
             pg-sample serve [<options>] -- <command>    a command with a server of its own
             pg-sample clean [--all]                     what earlier runs have left
             """,
@@ -41,6 +42,7 @@ struct SampleCommand: AsyncParsableCommand, Interruptible {
 
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "What to take") var selection: SelectionOptions
+    @OptionGroup(title: "What to take") var schema: SchemaOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Limits of a run") var limits: RunOptions
     @OptionGroup(title: "Staging") var staging: StagingOptions
@@ -56,6 +58,7 @@ struct SampleCommand: AsyncParsableCommand, Interruptible {
         staging.apply(to: &options)
         var engine = SamplingEngine(source: try await connection.source(), options: options)
         engine.verifies = output.verify
+        engine.schemaProgram = schema.pgDump
         do {
             show(try await sample(by: engine))
         } catch let error as PGSampleError {

@@ -1,7 +1,10 @@
 import Foundation
+import PGSampleLibPQ
 import PGSampleLocalServer
 import SystemPackage
 import Testing
+
+@testable import PGSample
 
 @Suite("The command line: load")
 struct CommandLineLoadTests {
@@ -88,7 +91,7 @@ struct CommandLineLoadTests {
         #expect(outcome.status == 1)
         #expect(
             outcome.errors.hasPrefix("pg-sample: cannot load \(path), line 8: ALTER TABLE ONLY app.users"))
-        #expect(outcome.errors.contains("23505") && !outcome.errors.contains("-47"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("23505") && !outcome.errors.contains("bob-47"), "\(outcome.errors)")
         #expect(try await target.value("SELECT to_regnamespace('fx') IS NULL") == "t")
         let missing = try await target.tool("load", folder.file("missing.sql")).run()
         #expect(missing.status == 1 && missing.errors.contains("missing.sql"), "\(missing.errors)")
@@ -122,19 +125,161 @@ struct CommandLineLoadTests {
         withExtendedLifetime(folder) {}
     }
 
-    @Test("More tables than the server has locks for are loaded all the same, which is said")
-    func manyTables() async throws {
-        let server = try await ThrowawayServer.start(settings: ["max_locks_per_transaction": "10"])
-        let text = (0..<400).map { "CREATE TABLE public.t\($0) ();\n" }.joined()
-        let (folder, path) = try Self.file(text)
-        var tool = ToolProcess("load", path)
-        tool.variables = [
-            "PGHOST": server.folder.string, "PGUSER": ThrowawayServer.user, "PGDATABASE": "postgres",
-        ]
-        let outcome = try await tool.run()
+    // MARK: More than one transaction
+
+    private static let mark = "incomplete load by pg-sample"
+
+    /// Runs `body` with a server whose lock table has room for some hundred locks, and an ordinary role's database.
+    private static func withSmallServer(
+        _ body: (_ server: ThrowawayServer, _ tool: (String...) -> ToolProcess) async throws -> Void
+    ) async throws {
+        let server = try await ThrowawayServer.start(
+            settings: ["max_locks_per_transaction": "10", "max_connections": "20"])
+        do {
+            try await server.createDatabase("target")
+            try await value("CREATE ROLE loader LOGIN; ALTER DATABASE target OWNER TO loader", of: server)
+            try await body(server) { (arguments: String...) in
+                var tool = ToolProcess(arguments)
+                tool.variables = [
+                    "PGHOST": server.folder.string, "PGUSER": "loader", "PGDATABASE": "target",
+                ]
+                return tool
+            }
+        } catch {
+            await server.stop()
+            throw error
+        }
         await server.stop()
-        #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(outcome.errors.hasPrefix("note: not in one transaction"), "\(outcome.errors)")
+    }
+
+    @discardableResult
+    private static func value(_ sql: String, of server: ThrowawayServer) async throws -> String? {
+        try await server.run(in: "target") { session in
+            guard sql.hasPrefix("SELECT") else {
+                try session.execute(sql)
+                return nil
+            }
+            return try session.query(sql)[0, 0]
+        }
+    }
+
+    private static func hasMark(_ server: ThrowawayServer) async throws -> Bool {
+        try await value("SELECT count(*) FROM pg_namespace WHERE nspname = '\(mark)'", of: server) == "1"
+    }
+
+    private static let manyTables = (0..<150).map { "CREATE TABLE public.t\($0) (id int);\n" }.joined()
+
+    @Test(
+        "More tables than the server has locks for are loaded all the same, which is said and marked until the end"
+    )
+    func manyTables() async throws {
+        // Whoever looks during the load sees the mark: the file itself does.
+        let look = """
+            CREATE TABLE public.seen AS
+                SELECT obj_description(oid, 'pg_namespace') AS words FROM pg_namespace WHERE nspname = '\(Self.mark)';
+
+            """
+        let (folder, path) = try Self.file(Self.manyTables + look)
+        try await Self.withSmallServer { server, tool in
+            let outcome = try await tool("load", path).run()
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(
+                outcome.errors.hasPrefix(
+                    "note: not in one transaction: it takes about 45"), "\(outcome.errors)")
+            #expect(
+                outcome.errors.contains(
+                    "until the end, the schema \"\(Self.mark)\" marks the target as incomplete"))
+            let words = try await Self.value("SELECT words FROM public.seen", of: server)
+            #expect(words == "A load of \(path) by pg-sample has begun and has not come to its end.")
+            #expect(try await !Self.hasMark(server))
+        }
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test(
+        "A load in parts that fails leaves its mark, which the next load refuses, until the target is empty again"
+    )
+    func incompleteTarget() async throws {
+        let (folder, path) = try Self.file(Self.manyTables + "CREATE TABLE public.t0 ();\n")
+        try await Self.withSmallServer { server, tool in
+            let failed = try await tool("load", path, "-q").run()
+            #expect(failed.status == 1)
+            #expect(
+                failed.errors.contains(
+                    "\npg-sample: cannot load \(path), line 151: CREATE TABLE public.t0: "),
+                "\(failed.errors)")
+            #expect(failed.errors.contains("42P07"))
+            #expect(
+                failed.errors.hasSuffix(
+                    "\nThe target holds what was loaded before, and the schema \"\(Self.mark)\" marks it as incomplete; "
+                        + "empty it before the next try.\n"), "\(failed.errors)")
+            #expect(try await Self.hasMark(server))
+
+            try folder.write("CREATE TABLE public.other ();\n", to: "other.sql")
+            let refused = try await tool("load", folder.file("other.sql")).run()
+            #expect(refused.status == 1)
+            #expect(
+                refused.errors.hasPrefix(
+                    "pg-sample: the target is incomplete: an earlier load has begun and has not ended, by "
+                        + "\"\(Self.mark)\": it has public.t0\n"), "\(refused.errors)")
+            let forced = try await tool("load", folder.file("other.sql"), "--force").run()
+            #expect(forced.status == 0)
+            #expect(
+                forced.errors.hasPrefix("note: the target stays marked as incomplete"), "\(forced.errors)")
+            #expect(try await Self.hasMark(server))
+
+            try await Self.value(
+                "DROP SCHEMA public CASCADE; CREATE SCHEMA public AUTHORIZATION loader", of: server)
+            let again = try await tool("load", folder.file("other.sql")).run()
+            #expect(again.status == 0 && again.errors.hasPrefix("loaded "), "\(again.errors)")
+            #expect(try await !Self.hasMark(server))
+        }
+    }
+
+    @Test("A role that may not create schemas loads in parts too, and is told that nothing marks it")
+    func unmarkedTarget() async throws {
+        let (folder, path) = try Self.file(Self.manyTables)
+        try await Self.withSmallServer { server, tool in
+            try await Self.value(
+                "ALTER DATABASE target OWNER TO CURRENT_USER; GRANT CREATE ON SCHEMA public TO loader",
+                of: server)
+            let outcome = try await tool("load", path).run()
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.errors.contains("which cannot be marked: the role may not create schemas"))
+        }
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test("Of two schemas of one database, only the one that is loaded into is marked")
+    func markedSchema() async throws {
+        let (folder, path) = try Self.file(Self.manyTables + "CREATE TABLE public.t0 ();\n")
+        try await Self.withSmallServer { server, tool in
+            let failed = try await tool("load", path, "--into-schema", "one").run()
+            #expect(failed.status == 1 && failed.errors.contains("\"\(Self.mark): one\""), "\(failed.errors)")
+            let (small, smallPath) = try Self.file("CREATE TABLE public.t ();\n")
+            #expect(try await tool("load", smallPath, "--into-schema", "two").run().status == 0)
+            let refused = try await tool("load", smallPath, "--into-schema", "one").run()
+            #expect(refused.errors.contains("the target is incomplete"), "\(refused.errors)")
+            withExtendedLifetime(small) {}
+        }
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test("A full lock table is told with what to raise, and leaves nothing")
+    func fullLockTable() async throws {
+        // Locks that the text does not show.
+        let hidden =
+            "DO $$ BEGIN FOR i IN 1..5000 LOOP EXECUTE 'CREATE TABLE public.h' || i || ' ()'; END LOOP; END $$;\n"
+        let (folder, path) = try Self.file(hidden)
+        try await Self.withSmallServer { server, tool in
+            let outcome = try await tool("load", path).run()
+            #expect(outcome.status == 1)
+            #expect(
+                outcome.errors.contains("53200") && outcome.errors.contains("raise max_locks_per_transaction")
+            )
+            #expect(
+                try await Self.value("SELECT count(*) FROM pg_class WHERE relname = 'h1'", of: server) == "0")
+        }
         withExtendedLifetime(folder) {}
     }
 }

@@ -16,6 +16,9 @@ struct CommandLineUsageTests {
         let load = try await ToolProcess("load", "--help").run()
         #expect(load.output == HelpTexts.load)
         #expect(load.status == 0 && load.errors.isEmpty)
+        let verify = try await ToolProcess("verify", "--help").run()
+        #expect(verify.output == HelpTexts.verify)
+        #expect(verify.status == 0 && verify.errors.isEmpty)
         let serve = try await ToolProcess("serve", "--help").run()
         #expect(serve.output == HelpTexts.serve)
         #expect(serve.status == 0 && serve.errors.isEmpty)
@@ -62,6 +65,10 @@ struct CommandLineUsageTests {
         Wrong("load", "f", "--schema-map", "a=b", "--into-schema", "c", says: "give one of them"),
         Wrong("load", "f", "-p", "0", says: "1 to 65535"),
         Wrong("load", "f", "-v", "-q", says: "give one of them"),
+        Wrong("verify", says: "Missing expected argument '<file>'"),
+        Wrong("verify", "f", "-v", "-q", says: "give one of them"),
+        Wrong("verfy", "f", says: "did you mean the subcommand \"verify\"?"),
+        Wrong("--pg-dump", "", says: "The path of pg_dump is empty"),
         Wrong("serve", says: "The command to run is missing: it stands after --"),
         Wrong("serve", "--dbname", "shop", "--", says: "The command to run is missing"),
         Wrong("serve", "-d", "", "--", "true", says: "The name of the database is empty"),

@@ -33,6 +33,7 @@ enum HelpTexts {
         USAGE: pg-sample [sample] [<dbname>] [<options>]
                pg-sample generate [<name> ...] [--check]   the fixtures of a fixtures.yml
                pg-sample load <file> [<options>]           a file into a database
+               pg-sample verify <file> [<options>]         whether a file loads and holds what it says
                pg-sample serve [<options>] -- <command>    a command with a server of its own
                pg-sample clean [--all]                     what earlier runs have left
 
@@ -65,6 +66,9 @@ enum HelpTexts {
           --stable                Content alone decides which rows are taken, also in
                                   tables above 100,000 rows; slower there.
           -a, --data-only         Rows only, no schema; pg_dump is not needed then.
+          --pg-dump <path>        The pg_dump to read the schema with. Default:
+                                  PG_SAMPLE_PG_DUMP, else the lowest installed one that
+                                  can read the server.
 
         OUTPUT:
           -f, --file <out>        The file; a name in .gz is compressed. It appears
@@ -143,6 +147,9 @@ enum HelpTexts {
                                   Fixtures/fixtures.yml)
           --verify/--no-verify    Load each fixture before it is put in place, or do
                                   not. Default: as the file says, else yes.
+          --pg-dump <path>        The pg_dump to read the schema with. Default:
+                                  PG_SAMPLE_PG_DUMP, else the lowest installed one that
+                                  can read the server.
           --version               Show the version.
           --help                  Show help information.
 
@@ -155,7 +162,9 @@ enum HelpTexts {
 
         The file is SQL as this program or pg_dump writes it, compressed or not. It is
         loaded in one transaction as long as the server has room for its locks; when it
-        has not, that is said.
+        has not, that is said, and an empty schema called "incomplete load by
+        pg-sample" marks the target until the end. A target that has objects is
+        refused.
 
         With other schema names, a name moves where schema.name is an object that the
         file creates: in SQL, in the bodies of functions, in 'schema.name'::regclass
@@ -196,6 +205,47 @@ enum HelpTexts {
           --schema-map <a=b>      Load schema a of the file as schema b; repeatable.
           --into-schema <name>    Load the one schema that the file has as this one.
           --force                 Load into a target that has objects already.
+          --version               Show the version.
+          --help                  Show help information.
+
+
+        """#
+
+    static let verify = #"""
+        OVERVIEW: Loads a file into a throwaway server and looks whether all is as it
+        should be.
+
+        The server is of this machine, for this run only. A fixture is loaded as an
+        ordinary owner of an empty database loads it. Then each table must have the
+        rows that the fixture's header says, and the manifest beside it (shop.sql.gz:
+        shop.manifest.json), to the digest; each constraint must be validated, unless
+        the file itself says NOT VALID; each sequence must be ahead of the columns that
+        draw from it.
+
+        A plain dump of pg_dump is verified as well, as a superuser, because it may
+        name roles: there is nothing to compare its rows with then, which is said. A
+        file with rows only (--data-only) needs --schema-from.
+
+        EXAMPLES:
+          pg-sample verify Fixtures/shop.sql.gz
+          pg-sample verify rows.sql.gz --schema-from schema.sql
+
+        EXIT STATUS: 0 all is as it should be; 1 the file does not load, or the first
+        differences on standard error; 64 wrong usage.
+
+        USAGE: pg-sample verify <file> [--schema-from <file>] [<options>]
+
+        ARGUMENTS:
+          <file>                  The file to verify, compressed or not.
+
+        MESSAGES (STANDARD ERROR):
+          -v, --verbose           A line for every step, and at the end one for every
+                                  table.
+          -q, --quiet             Errors only.
+
+        OPTIONS:
+          --schema-from <file>    Load this file before: the schema of one that has
+                                  rows only.
           --version               Show the version.
           --help                  Show help information.
 

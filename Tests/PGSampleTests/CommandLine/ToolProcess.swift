@@ -37,6 +37,18 @@ struct ToolProcess: Sendable {
         return folder.appendingPathComponent("pg-sample").path
     }()
 
+    /// Runs a shell's command in a folder and gives its status.
+    static func shell(
+        _ command: String, in folder: TestFolder, _ variables: [String: String] = [:]
+    ) async throws -> Int32 {
+        var tool = ToolProcess()
+        // The tool's own path is the shell's $0.
+        tool.wrapper = ["sh", "-e", "-c", command]
+        tool.variables = variables
+        tool.workingDirectory = folder.path
+        return try await tool.run().status
+    }
+
     /// Runs the tool to its end.
     func run() async throws -> Outcome { try await start().end() }
 

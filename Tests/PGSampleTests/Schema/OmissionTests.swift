@@ -38,6 +38,52 @@ import Testing
         #expect(fixture.data(of: "public.child") == ["1\t2\t1"])
     }
 
+    @Test func `what stands on an excluded table is left out by any name`() async throws {
+        let database = try await Trial.source(
+            #"""
+            CREATE SCHEMA "Odd ""x"".y";
+            CREATE TABLE "Gone" (id int PRIMARY KEY);
+            CREATE VIEW "Odd ""x"".y"."Over, gone" AS SELECT id FROM "Gone";
+            CREATE MATERIALIZED VIEW "Über" AS SELECT id FROM "Odd ""x"".y"."Over, gone";
+            CREATE DOMAIN "text/x" AS text; CREATE SCHEMA "select"; CREATE DOMAIN "select"."from" AS "text/x";
+            CREATE FUNCTION "F(x)"(a "Gone") RETURNS int LANGUAGE sql AS 'SELECT a.id';
+            CREATE TABLE kept (id int PRIMARY KEY);
+            """#
+        )
+        let fixture = try await Trial.sample(database, "*", try Self.excluding("\"Gone\""))
+        let copy = try await Trial.copy(fixture)
+        let names = try await TestServer.rows(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'v', 'm') AND relnamespace >= 2200 AND oid >= 16384",
+            in: copy)
+        #expect(names == [["kept"]])
+        #expect(
+            try await TestServer.value("SELECT count(*) FROM pg_proc WHERE proname = 'F(x)'", in: copy) == "0"
+        )
+        let schema = try NamePattern(parsing: "public")
+        let other = try await Trial.copy(try await Trial.sample(database, "*") { $0.schemas = [schema] })
+        #expect(try await TestServer.value("SELECT to_regtype('\"select\".\"from\"')", in: other) == nil)
+        #expect(try await TestServer.value("SELECT to_regnamespace('\"select\"')", in: other) == nil)
+    }
+
+    @Test func `a foreign key that partitions have from their root goes with the excluded table`()
+        async throws
+    {
+        let database = try await Trial.source(
+            """
+            CREATE TABLE parent (id int PRIMARY KEY); INSERT INTO parent VALUES (1), (2);
+            CREATE TABLE root (id int, parent int CONSTRAINT to_parent REFERENCES parent) PARTITION BY RANGE (id);
+            CREATE TABLE leaf PARTITION OF root FOR VALUES FROM (0) TO (10);
+            INSERT INTO root VALUES (1, 2);
+            """
+        )
+        let fixture = try await Trial.sample(database, "*", try Self.excluding("parent"))
+        let copy = try await Trial.copy(fixture)
+        #expect(try await TestServer.value("SELECT count(*) FROM leaf", in: copy) == "1")
+        #expect(
+            try await TestServer.value("SELECT count(*) FROM pg_constraint WHERE contype = 'f'", in: copy)
+                == "0")
+    }
+
     @Test func `a view over an excluded table is left out and named, and so is what stands on it`()
         async throws
     {

@@ -136,7 +136,7 @@ import Testing
         }
         #expect(error.code == .verificationFailed)
         #expect(error.object == "public.t")
-        #expect(error.message.contains("2 rows where 1"))
+        #expect(error.reason == "expected 1 row by the header, found 2 rows")
     }
 
     @Test func aSequenceThatIsBehindItsKeysIsFound() async throws {

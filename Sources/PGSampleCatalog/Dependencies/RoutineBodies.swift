@@ -1,0 +1,104 @@
+import PGSampleSQL
+
+/// What routines use whose bodies are strings, as far as the words of the bodies tell. Pure.
+///
+/// `pg_depend` has nothing of it, because such a body is read when it runs (PostgreSQL documentation, 5.15
+/// "Dependency Tracking"). A fixture's load runs some of them: in indexes, checks, generated
+/// columns, and in what fills materialized views.
+struct RoutineBodies {
+    typealias Object = DependencyGraph.Object
+
+    struct Routine {
+        var object: Object
+        /// How many arguments a call may have.
+        var arguments: ClosedRange<Int>
+    }
+
+    /// The text of each body.
+    var bodies: [Object: [UInt8]] = [:]
+    var routines: [QualifiedName: [Routine]] = [:]
+    /// Routines that a name without a schema can mean: of all schemas, but for the names of built-in ones.
+    var unqualified: [Identifier: [Routine]] = [:]
+    var relations: [QualifiedName: Object] = [:]
+    var types: [QualifiedName: Object] = [:]
+
+    /// The graph with what the bodies use that run when `evaluated` objects are created or filled.
+    ///
+    /// - Complexity: O(objects + dependencies + bytes of the bodies).
+    func completing(_ graph: DependencyGraph, evaluated: Set<Object>) -> DependencyGraph {
+        var graph = graph
+        var seen = evaluated
+        var worklist = Array(evaluated)
+        while let object = worklist.popLast() {
+            if let body = bodies[object] {
+                for used in uses(in: body).sorted() { graph.insert(object, dependsOn: used, .normal) }
+            }
+            var next = graph.referenced[object, default: []].map(\.object)
+            if object.catalog == SystemCatalog.relation {
+                // A view is what its rule says.
+                next += graph.dependents[object, default: []].map(\.object).filter {
+                    $0.catalog == SystemCatalog.rule
+                }
+            }
+            for object in next where seen.insert(object).inserted { worklist.append(object) }
+        }
+        return graph
+    }
+
+    // MARK: Words
+
+    /// What a body names: routines that it calls, relations and types.
+    func uses(in body: [UInt8]) -> Set<Object> {
+        // What is no SQL cannot be run either.
+        guard let tokens = try? SQLTokenizer.tokens(of: body) else { return [] }
+        let words = BodyWords(bytes: body, tokens: tokens)
+        var uses: Set<Object> = []
+        for index in tokens.indices {
+            guard let name = words.identifier(index), !words.isMark(".", at: index - 1) else { continue }
+            guard words.isMark(".", at: index + 1), let last = words.identifier(index + 2) else {
+                if words.isMark("(", at: index + 1) {
+                    uses.formUnion(matches(unqualified[name], words.argumentCount(after: index + 1)))
+                }
+                continue
+            }
+            let qualified = QualifiedName(schema: name, name: last)
+            if words.isMark("(", at: index + 3) {
+                uses.formUnion(matches(routines[qualified], words.argumentCount(after: index + 3)))
+            }
+            uses.formUnion([relations[qualified], types[qualified]].compactMap(\.self))
+        }
+        return uses
+    }
+
+    private func matches(_ routines: [Routine]?, _ count: Int) -> [Object] {
+        (routines ?? []).filter { $0.arguments.contains(count) }.map(\.object)
+    }
+}
+
+/// The tokens of a body, by number; one that is not there is nothing.
+private struct BodyWords {
+    let bytes: [UInt8]
+    let tokens: [SQLToken]
+
+    func identifier(_ index: Int) -> Identifier? {
+        tokens.indices.contains(index) ? tokens[index].identifier(in: bytes) : nil
+    }
+
+    func isMark(_ mark: Character, at index: Int) -> Bool {
+        guard tokens.indices.contains(index), tokens[index].kind == .punctuation else { return false }
+        return bytes[tokens[index].range].elementsEqual(String(mark).utf8)
+    }
+
+    /// How many arguments stand between the parenthesis at `open` and its end.
+    func argumentCount(after open: Int) -> Int {
+        guard !isMark(")", at: open + 1) else { return 0 }
+        var (depth, count) = (0, 1)
+        for index in tokens.indices[open...] {
+            if isMark("(", at: index) || isMark("[", at: index) { depth += 1 }
+            if isMark(")", at: index) || isMark("]", at: index) { depth -= 1 }
+            if depth == 0 { break }
+            if depth == 1, isMark(",", at: index) { count += 1 }
+        }
+        return count
+    }
+}
