@@ -26,6 +26,7 @@ package struct FixtureLoader {
     private let session: Session
     private let inOneTransaction: Bool
     private let schemaMap: SchemaMap
+    private let beforeCommit: ((Session) throws -> Void)?
     private let progress: @Sendable (LoadedTable) -> Void
 
     /// - Parameters:
@@ -35,12 +36,16 @@ package struct FixtureLoader {
     ///     what does not. The file is then read two times more. When one of them has to be renamed after the
     ///     load (``RelocationPlan/needsRename``), the load is one transaction in any case.
     ///   - progress: Called after each table's rows.
+    ///   - beforeCommit: Called when all is loaded, inside of the one transaction, which there is with this in
+    ///     any case. If it throws, nothing stays; what it throws is passed on.
     package init(
         _ session: Session, inOneTransaction: Bool = false, schemaMap: SchemaMap = .none,
-        progress: @escaping @Sendable (LoadedTable) -> Void = { _ in }
+        progress: @escaping @Sendable (LoadedTable) -> Void = { _ in },
+        beforeCommit: ((Session) throws -> Void)? = nil
     ) {
         self.session = session
-        self.inOneTransaction = inOneTransaction
+        self.inOneTransaction = inOneTransaction || beforeCommit != nil
+        self.beforeCommit = beforeCommit
         self.schemaMap = schemaMap
         self.progress = progress
     }
@@ -68,6 +73,7 @@ package struct FixtureLoader {
         try transactionStatement("BEGIN", path: path)
         do {
             let tables = try loadAll(of: file, relocation)
+            try beforeCommit?(session)
             try transactionStatement("COMMIT", path: path)
             return tables
         } catch {
