@@ -128,7 +128,7 @@ package actor FixtureServer {
     }
 
     private func copy(_ template: Template, _ request: FixtureRequest) async throws -> String {
-        let name = DatabaseMark.newName("test")
+        let name = databases.newName(for: .test)
         do {
             try await databases.create(name, from: template.name)
         } catch let error as DatabaseError where error.sqlState == SQLState.undefinedDatabase {
