@@ -162,6 +162,27 @@ struct LifeTests {
         await bench.server.stop()
     }
 
+    @Test func copiesThatWereAskedForAheadAreReadyAndAreTaken() async throws {
+        let bench = Bench(server: try await .start())
+        let process = try await bench.process()
+        let copies =
+            "SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database WHERE datname LIKE 'pg_sample_test%'"
+        try await FixtureServers.$override.withValue(process) {
+            try await prepareFixture("library", copies: 2)
+            let ready = try #require(try await bench.value(copies)).split(separator: " ").map(String.init)
+            #expect(ready.count == 2)
+            for _ in 0..<2 {
+                let (name, books) = try await withFixture("library") { db in
+                    (db.name, try await db.query("SELECT count(*) FROM books", as: Int.self))
+                }
+                #expect(ready.contains(name))
+                #expect(books == [3])
+            }
+        }
+        #expect(try await bench.value(copies) == nil)
+        await bench.server.stop()
+    }
+
     @Test func testsThatOnlyReadShareOneDatabaseThatIsReadOnly() async throws {
         let bench = try await Bench.shared
         let process = try await bench.process()

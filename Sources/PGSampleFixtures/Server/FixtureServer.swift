@@ -72,6 +72,14 @@ package actor FixtureServer {
         await pool(of: template, request).announce()
     }
 
+    /// As ``prepare(_:announcing:)`` for so many copies, and waits until the first of them are made.
+    func prepare(_ request: FixtureRequest, copies: Int) async throws {
+        let template = try await built(request)
+        let pool = pool(of: template, request)
+        for _ in 0..<max(0, copies) { await pool.announce() }
+        await pool.settle()
+    }
+
     private func built(_ request: FixtureRequest) async throws -> Template {
         try requireDatabases(for: request)
         let template = try template(for: request)
