@@ -73,6 +73,31 @@ struct SchemaRefusalTests {
         await process.close()
     }
 
+    @Test func aFunctionThatWouldFindSomebodyElsesTableIsRefused() async throws {
+        let tenant = try await Tenant(on: try await Bench.shared)
+        let text = """
+            CREATE TABLE public.kept (n int);
+            CREATE FUNCTION public.f() RETURNS bigint LANGUAGE plpgsql AS
+                $$ BEGIN RETURN (SELECT count(*) FROM public.left_out) + (SELECT count(*) FROM public.kept); END $$;
+            """
+        let fixture = try OwnFixture(text)
+        let process = try await tenant.process(fixture.environment)
+        // As in a database of its own, the function does not find what the fixture lacks.
+        let checkOut = try await process.checkOut(request(OwnFixture.name, isolation: .schema))
+        let missing = await #expect(throws: FixtureError.self) {
+            try await checkOut.database.execute("SELECT f()")
+        }
+        #expect(missing?.sqlState == SQLState.undefinedTable)
+        await checkOut.giveBack(failed: false)
+        await process.close()
+
+        try await tenant.value("CREATE TABLE public.left_out ()")
+        try await tenant.value("CREATE TABLE public.kept ()")
+        let error = try await refusal(of: text, on: tenant)
+        #expect(error?.code == .isolationUnavailable)
+        #expect(error?.message.contains("(table public.left_out)") == true, "\(error?.message ?? "")")
+    }
+
     @Test func anExtensionsSchemaIsInTheSearchPathOnlyIfItHoldsNothingElse() async throws {
         let tenant = try await Tenant(on: try await Bench.shared)
         try await tenant.value("CREATE EXTENSION citext")

@@ -22,6 +22,9 @@ package struct RelocationPlan: Sendable {
     package let hasTransactions: Bool
     /// Sequences that the file sets and neither it nor what was there before creates, by name.
     package let foreignSequences: [QualifiedName]
+    /// What the bodies of routines name in the schemas of the map and neither the file nor what was there
+    /// before creates: an extension's objects, what was left out of a fixture, or no object at all. By name.
+    package let foreignNames: [QualifiedName]
     /// Whether rows may hold names of objects, in columns of type `regclass` and the like.
     let hasNameColumns: Bool
     private(set) var names: RelocatedNames
@@ -29,7 +32,7 @@ package struct RelocationPlan: Sendable {
     init(
         names: RelocatedNames, createdSchemas: Set<Identifier>, usedSchemas: Set<Identifier>, lockCount: Int,
         extensions: [NeededExtension], hasTransactions: Bool, foreignSequences: [QualifiedName],
-        hasNameColumns: Bool
+        foreignNames: [QualifiedName], hasNameColumns: Bool
     ) {
         self.names = names
         let all = [names.objects, names.operators].flatMap { table in
@@ -42,6 +45,7 @@ package struct RelocationPlan: Sendable {
         self.extensions = extensions
         self.hasTransactions = hasTransactions
         self.foreignSequences = foreignSequences
+        self.foreignNames = foreignNames
         self.hasNameColumns = hasNameColumns
     }
 

@@ -10,6 +10,8 @@ struct RelocationScan {
     private var extensions: [NeededExtension] = []
     private var hasTransactions = false
     private var setSequences: Set<QualifiedName> = []
+    /// What bodies name with a schema of the map in front.
+    private var namedInBodies: Set<QualifiedName> = []
     private var hasNameColumns = false
     /// Schemas of the map whose names stand where no schema does.
     private var otherwiseUsed: Set<Identifier>
@@ -39,6 +41,7 @@ struct RelocationScan {
             names: names, createdSchemas: createdSchemas, usedSchemas: usedSchemas, lockCount: lockCount,
             extensions: extensions, hasTransactions: hasTransactions,
             foreignSequences: setSequences.filter { !names.hasObject($0.name, in: $0.schema) }.sorted(),
+            foreignNames: namedInBodies.filter { !names.hasObject($0.name, in: $0.schema) }.sorted(),
             hasNameColumns: hasNameColumns
         )
     }
@@ -193,6 +196,11 @@ struct RelocationScan {
     /// `a.` at an index.
     private mutating func noteQualified(_ name: Identifier, at index: Int, in text: RelocatedText) {
         guard names.map[name] != nil else { return }
+        if text.context == .body, !text.isSymbol(".", index - 1), index + 2 < text.tokens.count,
+            let object = text.tokens[index + 2].identifier(in: text.bytes)
+        {
+            namedInBodies.insert(QualifiedName(schema: name, name: object))
+        }
         if text.isSymbol(".", index - 1) {
             otherwiseUsed.insert(name)
         } else if index + 2 < text.tokens.count, !text.isSurelyObject(at: index),

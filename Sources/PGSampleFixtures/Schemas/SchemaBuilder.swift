@@ -114,7 +114,8 @@ struct SchemaBuilder: Sendable {
         let connection = try await Connection.open(parameters)
         do {
             try await connection.run { session in
-                let watch = try SchemaGuard(session, schemas: schemas, title: title)
+                let watch = try SchemaGuard(
+                    session, schemas: schemas, foreignNames: plan.foreignNames, title: title)
                 let loader = FixtureLoader(
                     session,
                     beforeCommit: { session in

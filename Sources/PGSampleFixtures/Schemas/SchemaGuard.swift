@@ -8,12 +8,15 @@ import PGSampleSQL
 /// one, a function beside the test's schemas: all are seen before the transaction is committed, and undone.
 struct SchemaGuard {
     let schemas: [String]
+    /// What bodies name by the schemas' old names, and the fixture does not have.
+    let foreignNames: [QualifiedName]
     let title: String
     private let namesBefore: String
 
     /// - Parameter session: The one that will load, outside of a transaction.
-    init(_ session: Session, schemas: [String], title: String) throws {
+    init(_ session: Session, schemas: [String], foreignNames: [QualifiedName], title: String) throws {
         self.schemas = schemas
+        self.foreignNames = foreignNames
         self.title = title
         let names = try session.query("SELECT nspname FROM pg_catalog.pg_namespace").textRows()
         namesBefore = names.compactMap { $0[0].map { Literal.string($0) } }.joined(separator: ", ")
@@ -22,6 +25,7 @@ struct SchemaGuard {
     /// - Parameter session: In the transaction that has loaded.
     /// - Throws: ``FixtureError`` with `.isolationUnavailable`, `DatabaseError`.
     func check(_ session: Session) throws {
+        try checkBodies(session)
         let queries = [Self.touchedRelations(outside: ours)] + writtenObjects
         let found = try session.query(queries.joined(separator: "\nUNION ALL\n") + "\nLIMIT 1")
         guard found.rowCount > 0 else { return }
@@ -30,6 +34,35 @@ struct SchemaGuard {
             because:
                 "it uses or makes something outside of its own schemas (\(found[0, 0] ?? "")), and nothing of it "
                 + "was kept")
+    }
+
+    /// A body is read when it runs, so that no lock tells what it will find.
+    ///
+    /// - Throws: As ``check(_:)``.
+    private func checkBodies(_ session: Session) throws {
+        guard !foreignNames.isEmpty else { return }
+        let list = foreignNames.map { "(\(Literal.string($0.schema.name)), \(Literal.string($0.name.name)))" }
+            .joined(separator: ", ")
+        // Columns: a relation, routine or type of such a name that is no extension's, described. 13 and later.
+        let parts = [
+            ("pg_class", "relname", "relnamespace"), ("pg_proc", "proname", "pronamespace"),
+            ("pg_type", "typname", "typnamespace"),
+        ].map { catalog, name, namespace in
+            """
+            SELECT pg_catalog.pg_describe_object(o.tableoid, o.oid, 0)
+            FROM pg_catalog.\(catalog) o JOIN pg_catalog.pg_namespace n ON n.oid = o.\(namespace)
+            WHERE (n.nspname, o.\(name)) IN (\(list)) AND NOT EXISTS (
+                SELECT FROM pg_catalog.pg_depend d WHERE d.classid = o.tableoid AND d.objid = o.oid
+                    AND d.deptype = 'e')
+            """
+        }
+        let found = try session.query(parts.joined(separator: "\nUNION ALL\n") + "\nLIMIT 1")
+        guard found.rowCount > 0 else { return }
+        throw SchemaRecipe.unavailable(
+            title,
+            because:
+                "a function of it names something that it lacks and that the database has outside of the "
+                + "fixture's schemas (\(found[0, 0] ?? ""))")
     }
 
     private var ours: String { schemas.map { Literal.string($0) }.joined(separator: ", ") }
