@@ -51,6 +51,26 @@ struct SchemaTests {
         await process.close()
     }
 
+    @Test func settingsThatTheUserAsksForStayBesideTheSearchPath() async throws {
+        let tenant = try await Tenant(on: try await Bench.shared)
+        let process = try await tenant.process(
+            query: "&options=-csearch_path%3Dpublic%20-cwork_mem%3D3MB&connect_timeout=9")
+        let checkOut = try await process.checkOut(library)
+        let db = checkOut.database
+        let query = "SELECT current_setting('work_mem') || ' ' || current_schema() FROM books WHERE id = 1"
+        let expected = "3MB \(db.schema)"
+        #expect(try await db.query(query, as: String.self) == [expected])
+        for (line, variables) in [
+            ("psql -X -A -t -c \"$QUERY\" \"$URL\"", ["URL": db.url]),
+            ("psql -X -A -t -c \"$QUERY\"", db.environment),
+        ] {
+            #expect(try await tenant.shell(line, variables.merging(["QUERY": query]) { $1 }) == expected)
+        }
+        #expect(db.url.contains("connect_timeout=9"))
+        await checkOut.giveBack(failed: false)
+        await process.close()
+    }
+
     @Test func testsSideBySideHaveSchemasOfTheirOwn() async throws {
         let tenant = try await Tenant(on: try await Bench.shared)
         let process = try await tenant.process()

@@ -28,8 +28,10 @@ struct Tenant: Sendable {
     }
 
     /// What a process that starts now would work with.
-    func process(_ environment: [String: String] = [:]) async throws -> FixtureServer {
-        let url = "postgresql://\(role)@/\(database)?host=\(bench.server.host)&port=5432"
+    ///
+    /// - Parameter query: Further parameters of the URL.
+    func process(_ environment: [String: String] = [:], query: String = "") async throws -> FixtureServer {
+        let url = "postgresql://\(role)@/\(database)?host=\(bench.server.host)&port=5432\(query)"
         let settings = try FixtureSettings(
             environment: environment.merging(["PG_SAMPLE_TEST_URL": url]) { $1 })
         return try await FixtureServer.open(settings)
