@@ -8,6 +8,7 @@ final class TimingReport: Sendable {
         case template = "template"
         case copy = "copy made on demand"
         case copyInHand = "copy in hand"
+        case schema = "schema loaded"
         case drop = "drop"
     }
 

@@ -19,7 +19,8 @@ public import Foundation
 ///     that `PG_SAMPLE_FIXTURES` names, in the folders `Fixtures` beside and above the calling source file,
 ///     and in those beside and above the working directory.
 ///   - more: Further fixtures, loaded after the first in this order.
-///   - isolation: `.database`, or `.shared` for code that only reads.
+///   - isolation: `.database`; `.shared` for code that only reads; `.schema` for servers without CREATEDB,
+///     where the fixtures, and the steps, are run for each call.
 ///   - migrate: Runs once on the empty database before the fixtures are loaded: makes the tables for fixtures
 ///     that have rows only.
 ///   - then: Runs once after the fixtures are loaded and before the template is sealed: an application's

@@ -14,6 +14,9 @@ package struct ConnectionParameters: Sendable, Hashable {
     package var password: String?
     /// Taken instead of the database that ``database``, as a connection string, leads to.
     package var overridingDatabase: String?
+    /// Settings of the server for the session, as `-c name=value`; they stand in for those of the connection
+    /// string and of PGOPTIONS.
+    package var options: String?
     /// Shown in `pg_stat_activity` unless the user names the application.
     package var applicationName = "pg-sample"
 
@@ -41,7 +44,8 @@ package struct ConnectionParameters: Sendable, Hashable {
         let given: [(String, String?)] = [
             ("dbname", database), ("host", host), ("port", port), ("user", user), ("password", password),
             // Of several only the first is expanded, and the last one counts.
-            ("dbname", overridingDatabase), ("fallback_application_name", applicationName),
+            ("dbname", overridingDatabase), ("options", options),
+            ("fallback_application_name", applicationName),
         ]
         return given.compactMap { keyword, value in value.map { (keyword, $0) } }
     }
@@ -71,5 +75,13 @@ package struct ConnectionParameters: Sendable, Hashable {
             )
         }
         PQconninfoFree(options)
+    }
+
+    /// The database that ``database``, as a connection string, names by itself: neither PGDATABASE nor a
+    /// service is looked at. Nil when it names none.
+    package var namedDatabase: String? {
+        guard databaseIsConnectionString, let options = PQconninfoParse(database, nil) else { return nil }
+        defer { PQconninfoFree(options) }
+        return Session.value(of: "dbname", in: options)
     }
 }

@@ -72,6 +72,7 @@ package enum SQLState {
     package static let undefinedDatabase = "3D000"
     package static let serializationFailure = "40001"
     package static let insufficientPrivilege = "42501"
+    package static let deadlockDetected = "40P01"
     package static let undefinedTable = "42P01"
     package static let outOfMemory = "53200"
     package static let objectInUse = "55006"

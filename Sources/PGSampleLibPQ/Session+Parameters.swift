@@ -21,6 +21,27 @@ extension Session {
         )
     }
 
+    /// The settings that this session asked for when it connected, as `-c name=value`, wherever they came
+    /// from; nil when it asked for none.
+    package var startupOptions: String? {
+        guard let options = PQconninfo(connection) else { return nil }
+        defer { PQconninfoFree(options) }
+        return Self.value(of: "options", in: options)
+    }
+
+    /// The value of one of libpq's keywords; nil when it is not set, or to nothing.
+    static func value(of keyword: String, in options: UnsafeMutablePointer<PQconninfoOption>) -> String? {
+        var option = options
+        while let name = option.pointee.keyword {
+            if String(cString: name) == keyword {
+                let value = option.pointee.val.map { String(cString: $0) } ?? ""
+                return value.isEmpty ? nil : value
+            }
+            option += 1
+        }
+        return nil
+    }
+
     /// How a child process reaches the very server that this session is connected to.
     package struct ChildParameters: Sendable, Hashable {
         /// A conninfo string without a password, fit for a command line.

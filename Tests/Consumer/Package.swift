@@ -16,9 +16,11 @@ let package = Package(
             name: "benchmark",
             dependencies: [.product(name: "PGSampleFixtures", package: "swift-pg-sample")]
         ),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq"),
         .testTarget(
             name: "ConsumerTests",
             dependencies: [
+                "CLibPQ",
                 .product(name: "PGSampleTesting", package: "swift-pg-sample"),
                 .product(name: "PGSampleXCTest", package: "swift-pg-sample"),
             ],

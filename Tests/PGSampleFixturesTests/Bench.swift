@@ -10,7 +10,11 @@ import SystemPackage
 struct Bench: Sendable {
     let server: ThrowawayServer
 
-    private static let started = Task { try await ThrowawayServer.start() }
+    /// With room for all tests at once: each has several processes of its own, none of which waits for the
+    /// others' sessions.
+    private static let started = Task {
+        try await ThrowawayServer.start(settings: ["max_connections": "300"])
+    }
 
     /// One server for tests that leave each other alone.
     static var shared: Bench {

@@ -38,10 +38,12 @@ struct GivenServerTests {
         let bench = try await Bench.shared
         _ = try await bench.value("CREATE ROLE reader LOGIN")
         let error = await #expect(throws: FixtureError.self) {
-            _ = try await FixtureServer.open(try settings(bench, role: "reader"))
+            let process = try await FixtureServer.open(try settings(bench, role: "reader"))
+            _ = try await process.checkOut(request("library"))
         }
         #expect(error?.code == .isolationUnavailable)
         #expect(error?.message.contains("role \"reader\" may not create databases") == true)
+        #expect(error?.message.contains("isolation: .schema") == true)
     }
 
     @Test func aServerThatCannotBeReachedIsNotReplacedByAnother() async throws {

@@ -162,6 +162,27 @@ struct LifeTests {
         await bench.server.stop()
     }
 
+    @Test func copiesThatWereAskedForAheadAreReadyAndAreTaken() async throws {
+        let bench = Bench(server: try await .start())
+        let process = try await bench.process()
+        let copies =
+            "SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database WHERE datname LIKE 'pg_sample_test%'"
+        try await FixtureServers.$override.withValue(process) {
+            try await prepareFixture("library", copies: 2)
+            let ready = try #require(try await bench.value(copies)).split(separator: " ").map(String.init)
+            #expect(ready.count == 2)
+            for _ in 0..<2 {
+                let (name, books) = try await withFixture("library") { db in
+                    (db.name, try await db.query("SELECT count(*) FROM books", as: Int.self))
+                }
+                #expect(ready.contains(name))
+                #expect(books == [3])
+            }
+        }
+        #expect(try await bench.value(copies) == nil)
+        await bench.server.stop()
+    }
+
     @Test func testsThatOnlyReadShareOneDatabaseThatIsReadOnly() async throws {
         let bench = try await Bench.shared
         let process = try await bench.process()
@@ -179,13 +200,51 @@ struct LifeTests {
         #expect(try await !bench.has(one.database.name))
     }
 
-    @Test func theIsolationBySchemaIsRefusedWithASentence() async throws {
-        let process = try await Bench.shared.process()
-        let error = await #expect(throws: FixtureError.self) {
-            _ = try await process.checkOut(request("library", isolation: .schema))
+    @Test func aDatabaseWhoseMakerWasKilledBeforeItsMarkIsSweptAndNoLookAlike() async throws {
+        let bench = Bench(server: try await .start())
+        let (dead, living) = (try await bench.process(), try await bench.process())
+        // The statement without the comment that follows it.
+        var names: [HalfMadeDatabase.Purpose: [String]] = [:]
+        for purpose in HalfMadeDatabase.Purpose.allCases {
+            for process in [dead, living] {
+                let name = process.databases.newName(for: purpose)
+                names[purpose, default: []].append(name)
+                try await process.administration.execute(
+                    process.databases.creation(of: name, from: "template0"))
+            }
         }
-        #expect(error?.code == .isolationUnavailable)
-        #expect(error?.message.contains("use .database") == true)
-        await process.close()
+        // Look-alikes: the name with another limit or none, the name and the limit with a comment of its own,
+        // and a limit of ours with a name that is not of our form.
+        let lookAlikes = (0..<3).map { _ in dead.databases.newName(for: .test) }
+        let renamed = "pg_sample_test_mine"
+        let limits = [17, -1, HalfMadeDatabase.connectionLimit(of: lookAlikes[2])]
+        for (name, limit) in zip(lookAlikes, limits) {
+            _ = try await bench.value("CREATE DATABASE \(name) CONNECTION LIMIT \(limit)")
+        }
+        _ = try await bench.value("COMMENT ON DATABASE \(lookAlikes[2]) IS 'my own'")
+        _ = try await bench.value(
+            "CREATE DATABASE \(renamed) CONNECTION LIMIT \(HalfMadeDatabase.connectionLimit(of: renamed))")
+        await bench.kill(dead)
+        _ = try await bench.process()
+        for (orphan, used) in names.values.map({ ($0[0], $0[1]) }) {
+            #expect(try await !bench.has(orphan))
+            #expect(try await bench.has(used))
+        }
+        for name in lookAlikes + [renamed] { #expect(try await bench.has(name)) }
+        await bench.server.stop()
+    }
+
+    @Test func aNameAndItsLimitAloneTellWhoseADatabaseIs() {
+        let name = HalfMadeDatabase.newName(for: .test, lease: 4711)
+        let limit = HalfMadeDatabase.connectionLimit(of: name)
+        #expect(name.utf8.count <= 63)
+        #expect((1_000_000_000..<2_000_000_000).contains(limit))
+        #expect(HalfMadeDatabase.lease(ofName: name, connectionLimit: "\(limit)") == "4711")
+        for (other, limit) in [
+            (name, "\(limit + 1)"), (name, "-1"), (name + "_", "\(limit)"), (name.uppercased(), "\(limit)"),
+            ("x" + name, "\(limit)"), (String(name.dropLast()), "\(limit)"),
+        ] {
+            #expect(HalfMadeDatabase.lease(ofName: other, connectionLimit: limit) == nil)
+        }
     }
 }

@@ -61,6 +61,56 @@ struct SharedServerTests {
         }
     }
 
+    /// Of the majors that are installed, which may be one; more are found when PATH leads to their programs.
+    @Test func serversOfAllMajorsOfThisMachineRunSideBySide() async throws {
+        let installations = try await PostgreSQLInstallation.all()
+        let majors = Set(installations.map(\.version.major))
+        let chosen = majors.compactMap { major in installations.first { $0.version.major == major } }
+        try await withTemporaryFolder { parent in
+            // A server of a major that is not at hand is nobody's business here.
+            let foreign = try SharedServerRegistry(major: 9, parents: [parent])
+            try foreign.publish("/nowhere/of-major-9")
+            var servers: [SharedServer] = []
+            for installation in chosen {
+                for _ in 0..<2 {
+                    servers.append(
+                        try await SharedServer.join(
+                            installation: installation, idle: .seconds(2), interval: .seconds(1), in: [parent]
+                        ))
+                }
+            }
+            #expect(Set(servers.map(\.folder)).count == majors.count)
+            for server in servers {
+                let version = try #require(
+                    Int(try await value("SHOW server_version_num", server) ?? ""))
+                #expect(version / 10_000 == server.installation.version.major)
+            }
+            #expect(
+                Set(SharedServerRegistry.all(in: [parent]).map(\.major)) == majors.union([9]))
+            #expect(foreign.published() == "/nowhere/of-major-9")
+            for server in servers { await stop(server) }
+        }
+    }
+
+    @Test func theMajorsOfOneUserHaveFilesAndLocksOfTheirOwn() async throws {
+        try await withTemporaryFolder { parent in
+            let registries = try [13, 15, 18, 118].map {
+                try SharedServerRegistry(major: $0, parents: [parent])
+            }
+            let locks = try registries.map { try #require(try $0.tryLock()) }
+            for registry in registries {
+                #expect(try registry.tryLock() == nil)
+                #expect(registry.published() == nil)
+                try registry.publish(FilePath("/tmp/server-of-\(registry.major)"))
+            }
+            for registry in registries {
+                #expect(registry.published() == FilePath("/tmp/server-of-\(registry.major)"))
+            }
+            #expect(SharedServerRegistry.all(in: [parent]).map(\.major) == [13, 15, 18, 118])
+            for lock in locks { lock.release() }
+        }
+    }
+
     @Test func itStaysWhileSomebodyHasASessionAndThenGoes() async throws {
         try await withTemporaryFolder { parent in
             var found: SharedServer?

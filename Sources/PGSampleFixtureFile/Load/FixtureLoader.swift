@@ -27,6 +27,7 @@ package struct FixtureLoader {
     private let inOneTransaction: Bool
     private let schemaMap: SchemaMap
     private let checksCounts: Bool
+    private let beforeCommit: ((Session) throws -> Void)?
     private let progress: @Sendable (LoadedTable) -> Void
 
     /// - Parameters:
@@ -37,12 +38,16 @@ package struct FixtureLoader {
     ///     load (``RelocationPlan/needsRename``), the load is one transaction in any case.
     ///   - checksCounts: Whether other numbers of rows than the header's are an error, as of a damaged file.
     ///   - progress: Called after each table's rows.
+    ///   - beforeCommit: Called when all is loaded, inside of the one transaction, which there is with this in
+    ///     any case. If it throws, nothing stays; what it throws is passed on.
     package init(
         _ session: Session, inOneTransaction: Bool = false, schemaMap: SchemaMap = .none,
-        checksCounts: Bool = true, progress: @escaping @Sendable (LoadedTable) -> Void = { _ in }
+        checksCounts: Bool = true, progress: @escaping @Sendable (LoadedTable) -> Void = { _ in },
+        beforeCommit: ((Session) throws -> Void)? = nil
     ) {
         self.session = session
-        self.inOneTransaction = inOneTransaction
+        self.inOneTransaction = inOneTransaction || beforeCommit != nil
+        self.beforeCommit = beforeCommit
         self.schemaMap = schemaMap
         self.checksCounts = checksCounts
         self.progress = progress
@@ -71,6 +76,7 @@ package struct FixtureLoader {
         try transactionStatement("BEGIN", path: path)
         do {
             let tables = try loadAll(of: file, relocation)
+            try beforeCommit?(session)
             try transactionStatement("COMMIT", path: path)
             return tables
         } catch {

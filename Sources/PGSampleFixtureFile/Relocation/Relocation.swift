@@ -26,9 +26,13 @@ package struct Relocation: Sendable {
     ///
     /// Memory grows with the number of objects, not with their rows.
     ///
+    /// - Parameter existing: Objects that the target has already and that move as the file's own do: those of
+    ///   files that were loaded before it, by the names that they have in the files.
     /// - Throws: ``FixtureFileError`` with `.readFailed`, `.damaged` or `.unknownFormat`.
-    package static func plan(for path: FilePath, map: SchemaMap) throws -> RelocationPlan {
-        var scan = RelocationScan(map: map)
+    package static func plan(
+        for path: FilePath, map: SchemaMap, existing: [QualifiedName] = []
+    ) throws -> RelocationPlan {
+        var scan = RelocationScan(map: map, existing: existing)
         try eachStatement(of: path) { try scan.note($0) }
         var plan = scan.plan()
         guard !map.isEmpty else { return plan }

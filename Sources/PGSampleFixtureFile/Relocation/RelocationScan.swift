@@ -9,6 +9,11 @@ struct RelocationScan {
     private var lockCount = 0
     /// Tables that are filled, less those that are created.
     private var foreignCopies = 0
+    private var extensions: [NeededExtension] = []
+    private var hasTransactions = false
+    private var setSequences: Set<QualifiedName> = []
+    /// What bodies name with a schema of the map in front.
+    private var namedInBodies: Set<QualifiedName> = []
     private var hasNameColumns = false
     /// Schemas of the map whose names stand where no schema does.
     private var otherwiseUsed: Set<Identifier>
@@ -17,8 +22,10 @@ struct RelocationScan {
     /// Where `schema.name` may be a column: by schema, the names.
     private var undecided: [Identifier: Set<Identifier>] = [:]
 
-    init(map: SchemaMap) {
+    /// - Parameter existing: Objects that the target has for the file already, under the file's names.
+    init(map: SchemaMap, existing: [QualifiedName] = []) {
         names = RelocatedNames(map: map)
+        for object in existing { names.add(object) }
         // Rows have these names in rules, triggers and upserts.
         let rows = ["new", "old", "excluded"].map { Identifier($0) }
         otherwiseUsed = Set(rows.filter { map[$0] != nil })
@@ -36,6 +43,9 @@ struct RelocationScan {
             names: names, createdSchemas: createdSchemas, usedSchemas: usedSchemas,
             // A table that was there before comes with its indexes.
             lockCount: lockCount + 4 * max(0, foreignCopies),
+            extensions: extensions, hasTransactions: hasTransactions,
+            foreignSequences: setSequences.filter { !names.hasObject($0.name, in: $0.schema) }.sorted(),
+            foreignNames: namedInBodies.filter { !names.hasObject($0.name, in: $0.schema) }.sorted(),
             hasNameColumns: hasNameColumns
         )
     }
@@ -44,8 +54,9 @@ struct RelocationScan {
         let subject = try SchemaStatement(statement)
         if statement.copiesFromStdin { foreignCopies += 1 }
         if subject.kind == .table { foreignCopies -= 1 }
-        noteObjects(of: subject)
+        try noteObjects(of: subject, in: statement)
         guard subject.kind != .extension, subject.kind != .setting else { return }
+        if subject.kind == .other { try noteTransaction(statement) }
         try noteWords(of: statement.bytes, .statement, subject)
         for body in try StatementRelocation.bodies(of: statement) {
             // A body that is no SQL is left as it is, and so are its words.
@@ -55,7 +66,9 @@ struct RelocationScan {
 
     // MARK: Objects
 
-    private mutating func noteObjects(of subject: SchemaStatement) {
+    private mutating func noteObjects(
+        of subject: SchemaStatement, in statement: ScriptStatement
+    ) throws(ScriptSyntaxError) {
         switch subject.kind {
         case .schema:
             if let schema = subject.identifier {
@@ -64,6 +77,9 @@ struct RelocationScan {
             }
         case .extension:
             if let home = subject.extensionSchema { names.extensionHomes.insert(home) }
+            if let name = subject.identifier {
+                extensions.append(NeededExtension(name: name, schema: subject.extensionSchema))
+            }
         case .operator:
             if let name = subject.name { add(name, isOperator: true) }
         case .index, .primaryKey, .unique, .exclusion:
@@ -75,7 +91,10 @@ struct RelocationScan {
             if let sequence = subject.referenced { add(sequence) }
             lockCount += 1
         case .table, .materializedView:
-            if let name = subject.name { add(name) }
+            if let name = subject.name {
+                add(name)
+                try noteColumnSequences(of: name, in: statement)
+            }
             lockCount += 3  // itself, what its long values go into, and the index of that
         case .view, .foreignTable, .sequence:
             if let name = subject.name { add(name) }
@@ -89,6 +108,45 @@ struct RelocationScan {
     private mutating func add(_ name: QualifiedName, isOperator: Bool = false) {
         usedSchemas.insert(name.schema)
         if names.map[name.schema] != nil { names.add(name, isOperator: isOperator) }
+    }
+
+    /// The sequences that `serial` and identity columns bring along, `table_column_seq`. A dump names them by
+    /// themselves; only scripts that people write leave them to the server. Names that it would shorten are
+    /// left out.
+    private mutating func noteColumnSequences(
+        of table: QualifiedName, in statement: ScriptStatement
+    ) throws(ScriptSyntaxError) {
+        let text = try RelocatedText(statement.bytes, names, .reference)
+        var depth = 0
+        var column: Identifier?
+        for index in text.tokens.indices {
+            if text.isSymbol("(", index) { depth += 1 }
+            if text.isSymbol(")", index) { depth -= 1 }
+            guard depth == 1 else { continue }
+            if text.isSymbol("(", index) && column == nil || text.isSymbol(",", index) {
+                column =
+                    index + 1 < text.tokens.count ? text.tokens[index + 1].identifier(in: text.bytes) : nil
+                continue
+            }
+            let isIdentity = text.word(index) == "identity" && text.word(index - 1) == "as"
+            guard let column, isIdentity || Self.serialTypes.contains(text.word(index) ?? "") else {
+                continue
+            }
+            add(QualifiedName(table.schema.name, "\(table.name.name)_\(column.name)_seq"))
+        }
+    }
+
+    private static let serialTypes: Set<String> = [
+        "serial", "serial2", "serial4", "serial8", "smallserial", "bigserial",
+    ]
+
+    private mutating func noteTransaction(_ statement: ScriptStatement) throws(ScriptSyntaxError) {
+        let text = try RelocatedText(statement.bytes, names, .reference)
+        switch text.word(0) {
+        case "begin", "start", "commit", "end", "rollback", "abort": hasTransactions = true
+        case "prepare" where text.word(1) == "transaction": hasTransactions = true
+        default: break
+        }
     }
 
     // MARK: Words
@@ -106,6 +164,9 @@ struct RelocationScan {
             }
             guard let name = text.tokens[index].identifier(in: bytes) else { continue }
             if RelocatedText.nameTypes.contains(name.name) { hasNameColumns = true }
+            if name.name == "setval", text.isSymbol("(", index + 1) {
+                noteSetSequence(at: index + 2, in: text)
+            }
             if subject.kind == .type, name.name == "multirange_type_name", text.isSymbol(".", index + 3) {
                 addName(at: index + 2, in: text)
             }
@@ -124,9 +185,26 @@ struct RelocationScan {
         }
     }
 
+    /// The sequence that a string names; one without a schema is found in the search path.
+    private mutating func noteSetSequence(at index: Int, in text: RelocatedText) {
+        guard text.tokens.indices.contains(index),
+            let value = text.tokens[index].stringValue(in: text.bytes),
+            // What is no SQL names nothing.
+            let path = try? RelocatedText(value, names, .reference), path.tokens.count == 3,
+            path.isSymbol(".", 1), let schema = path.tokens[0].identifier(in: path.bytes),
+            let name = path.tokens[2].identifier(in: path.bytes)
+        else { return }
+        setSequences.insert(QualifiedName(schema: schema, name: name))
+    }
+
     /// `a.` at an index.
     private mutating func noteQualified(_ name: Identifier, at index: Int, in text: RelocatedText) {
         guard names.map[name] != nil else { return }
+        if text.context == .body, !text.isSymbol(".", index - 1), index + 2 < text.tokens.count,
+            let object = text.tokens[index + 2].identifier(in: text.bytes)
+        {
+            namedInBodies.insert(QualifiedName(schema: name, name: object))
+        }
         if text.isSymbol(".", index - 1) {
             otherwiseUsed.insert(name)
         } else if index + 2 < text.tokens.count, !text.isSurelyObject(at: index),

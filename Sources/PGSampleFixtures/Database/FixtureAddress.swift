@@ -28,6 +28,12 @@ enum FixtureAddress {
         }.joined(separator: "&")
     }
 
+    /// A URL's query with these settings for the session instead of those that it has.
+    static func query(_ query: String, options: String) -> String {
+        let others = query.split(separator: "&").filter { $0.prefix { $0 != "=" } != "options" }
+        return (others + ["options=\(encoded(options))"]).joined(separator: "&")
+    }
+
     private static func encoded(_ text: String, keeping extra: String = "") -> String {
         let plain = Set("-._~".utf8).union(extra.utf8)
         var result = ""

@@ -1,5 +1,6 @@
 import PGSampleLibPQ
 import PGSampleLocalServer
+import PGSampleSQL
 
 /// The database that a test was given: where it is, for any driver, and a few helpers to look into it.
 ///
@@ -17,25 +18,28 @@ public struct FixtureDatabase: Sendable {
     /// The names of its fixtures, in the order in which they were loaded.
     public let fixtures: [String]
     /// A connection string for libpq and everything that reads its URLs. A unix socket's folder is the
-    /// parameter `host`.
+    /// parameter `host`; with isolation `.schema` the parameter `options` holds the search path.
     public let url: String
     /// A host's name or address, or the folder of the server's unix socket (it begins with `/` then).
     public let host: String
     /// The TCP port, or the number in the name of the unix socket.
     public let port: Int
-    /// The role to connect as; it owns the database.
+    /// The role to connect as; it owns the database, or with isolation `.schema` the schemas.
     public let user: String
     /// Nil where none is needed, as on the throwaway server.
     public let password: String?
     /// The database's name.
     public let name: String
-    /// The schema for names without one.
+    /// The schema for names without one: `public`, or with isolation `.schema` what stands for it.
     public let schema: String
-    /// The schemas in which names without one are looked for, first to last.
+    /// The schemas in which names without one are looked for, first to last. With isolation `.schema` those
+    /// of the fixtures, then those in which their extensions live, and never a schema with anything else.
     public let searchPath: [String]
     let session: DatabaseSession
+    private let place: SchemaPlace?
 
-    init(_ name: String, of server: ServerConnection, fixtures: [String]) {
+    /// - Parameter place: Where in the database the fixtures are; nil when it is theirs alone.
+    init(_ name: String, of server: ServerConnection, fixtures: [String], place: SchemaPlace? = nil) {
         let endpoint = server.endpoint
         self.fixtures = fixtures
         self.name = name
@@ -43,18 +47,37 @@ public struct FixtureDatabase: Sendable {
         port = endpoint.port
         user = endpoint.user
         password = endpoint.password
-        schema = "public"
-        searchPath = [schema]
+        self.place = place
+        schema = place?.schema ?? "public"
+        searchPath = place?.searchPath ?? [schema]
+        let query = place.map { FixtureAddress.query(server.urlQuery, options: $0.options) }
         url = FixtureAddress.url(
-            host: host, port: port, user: user, password: password, database: name, query: server.urlQuery)
-        session = DatabaseSession(server.parameters(for: name), title: "database \"\(name)\"")
+            host: host, port: port, user: user, password: password, database: name,
+            query: query ?? server.urlQuery)
+        var parameters = server.parameters(for: name)
+        if let place { parameters.options = place.options }
+        let title = place.map { "schema \"\($0.schema)\" of database \"\(name)\"" }
+        session = DatabaseSession(parameters, title: title ?? "database \"\(name)\"")
+    }
+
+    /// What a schema of the fixtures is called here: another name with isolation `.schema`, else its own.
+    ///
+    ///     try await db.query("SELECT note FROM \(db.name(ofSchema: "audit")).changes")
+    ///
+    /// - Parameter schema: As the catalog stores it.
+    /// - Returns: A name that needs no quotes where it is another one. Of a schema that the fixtures do not
+    ///   have, its own.
+    public func name(ofSchema schema: String) -> String {
+        place?.targets[Identifier(schema)] ?? schema
     }
 
     /// The variables that lead libpq's programs (`psql`, `pg_dump`) and everything else that reads them to
-    /// this database: `PGHOST`, `PGPORT`, `PGUSER`, `PGDATABASE`, and `PGPASSWORD` where there is one.
+    /// this database: `PGHOST`, `PGPORT`, `PGUSER`, `PGDATABASE`, `PGPASSWORD` where there is one, and
+    /// `PGOPTIONS` with the search path with isolation `.schema`.
     public var environment: [String: String] {
         var variables = ["PGHOST": host, "PGPORT": "\(port)", "PGUSER": user, "PGDATABASE": name]
         variables["PGPASSWORD"] = password
+        variables["PGOPTIONS"] = place?.options
         return variables
     }
 
@@ -77,9 +100,10 @@ public struct FixtureDatabase: Sendable {
 }
 
 extension FixtureDatabase: Hashable, CustomStringConvertible {
-    /// Whether both are one database of one server.
+    /// Whether both are one database of one server, and in it the same schemas.
     public static func == (left: FixtureDatabase, right: FixtureDatabase) -> Bool {
         left.host == right.host && left.port == right.port && left.name == right.name
+            && left.schema == right.schema
     }
 
     /// Over what ``==(_:_:)`` compares.
@@ -87,12 +111,14 @@ extension FixtureDatabase: Hashable, CustomStringConvertible {
         hasher.combine(host)
         hasher.combine(port)
         hasher.combine(name)
+        hasher.combine(schema)
     }
 
     /// The command that opens it in psql, without a password.
     public var description: String {
         let shell = { (text: String) in "'" + text.replacing("'", with: "'\\''") + "'" }
-        return "psql -h \(shell(host)) -p \(port) -U \(shell(user)) -d \(shell(name))"
+        let settings = place.map { "PGOPTIONS=\(shell($0.options)) " } ?? ""
+        return settings + "psql -h \(shell(host)) -p \(port) -U \(shell(user)) -d \(shell(name))"
     }
 }
 

@@ -40,4 +40,33 @@ package struct FixtureRequest: Sendable {
     var title: String {
         (names.count == 1 ? "fixture " : "fixtures ") + names.map { "\"\($0)\"" }.joined(separator: ", ")
     }
+
+    // MARK: Steps
+
+    /// - Throws: ``FixtureError`` with `.invalidSettings` for steps that nothing stands for.
+    func checkSteps() throws(FixtureError) {
+        guard migrate != nil || then != nil, revision == nil else { return }
+        throw FixtureError(
+            .invalidSettings,
+            "\(title) has a step and no revision: say revision: \"1\", and another one whenever the step "
+                + "does something else, so that its outcome can be kept"
+        )
+    }
+
+    /// Runs one of the steps on a database.
+    ///
+    /// - Throws: ``FixtureError`` with `.stepFailed`; `CancellationError`.
+    func run(_ step: FixtureStep?, _ name: String, on database: FixtureDatabase) async throws {
+        guard let step else { return }
+        do {
+            try await CurrentFixture.$database.withValue(database) { try await step(database) }
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw FixtureError(
+                .stepFailed, "the step \"\(name)\" of \(title) threw: \(error)",
+                sqlState: (error as? FixtureError)?.sqlState, cause: error
+            )
+        }
+    }
 }

@@ -4,12 +4,14 @@
     import Foundation
 #endif
 
-/// What a comment on a database of ours says about it, as JSON with sorted keys. A database without it is
-/// none of ours, whatever its name.
+/// What a comment on a database or a schema of ours says about it, as JSON with sorted keys. One without it
+/// is none of ours, whatever its name; ``HalfMadeDatabase`` is the one exception.
 struct DatabaseMark: Sendable, Hashable, Codable {
     static let writer = "swift-pg-sample"
     /// What the names of our databases begin with.
     static let namePrefix = "pg_sample_"
+    /// What the names of our schemas begin with; PostgreSQL keeps `pg_` for its own.
+    static let schemaPrefix = "fx_"
 
     enum Kind: String, Sendable, Codable {
         /// Sealed; copied for tests; lives on when its maker has ended.
@@ -28,7 +30,8 @@ struct DatabaseMark: Sendable, Hashable, Codable {
     var process: Int32
     /// Seconds since 1970: when it was made or, of a template, when it was last known to be used.
     var time: Int
-    /// Seconds since 1970 until which a kept database stays; the watcher of a local server reads it too.
+    /// Seconds since 1970 until which what is kept stays; the watcher of a local server reads it too. Of a
+    /// throwaway: that it stays as long even when its owner has ended, because something is kept in it.
     var until: Int?
     var writer = Self.writer
 
@@ -40,9 +43,9 @@ struct DatabaseMark: Sendable, Hashable, Codable {
         self.until = until
     }
 
-    /// Reads a database's comment; nil when it is not a mark of ours.
-    init?(comment: String?, of database: String) {
-        guard let comment, database.hasPrefix(Self.namePrefix) else { return nil }
+    /// Reads a comment; nil when it is not a mark of ours.
+    init?(comment: String?, of name: String, prefix: String = namePrefix) {
+        guard let comment, name.hasPrefix(prefix) else { return nil }
         // Whatever somebody else wrote is not ours.
         guard let mark = try? JSONDecoder().decode(DatabaseMark.self, from: Data(comment.utf8)),
             mark.writer == Self.writer
@@ -57,10 +60,4 @@ struct DatabaseMark: Sendable, Hashable, Codable {
     }
 
     static var now: Int { Int(Date.now.timeIntervalSince1970) }
-
-    /// A name that nobody has: 96 random bits behind the prefix.
-    static func newName(_ kind: String) -> String {
-        namePrefix + kind + "_" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
-            + String(UInt32.random(in: 0...UInt32.max), radix: 36)
-    }
 }

@@ -22,6 +22,8 @@ package actor FixtureServer {
     private var built: [String: Task<Void, any Error>] = [:]
     private var pools: [String: ClonePool] = [:]
     private var shared: [String: Task<FixtureDatabase, any Error>] = [:]
+    var schemaSpace: Task<SchemaSpace, any Error>?
+    var recipes: [FixtureRequest.Key: SchemaRecipe] = [:]
 
     private init(_ connection: ServerConnection, settings: FixtureSettings, gateWidth: Int?) {
         self.settings = settings
@@ -45,14 +47,6 @@ package actor FixtureServer {
     static func open(
         _ connection: ServerConnection, _ settings: FixtureSettings, gateWidth: Int? = nil
     ) async throws -> FixtureServer {
-        guard connection.limits.mayCreateDatabases else {
-            throw FixtureError(
-                .isolationUnavailable,
-                "role \"\(connection.limits.role)\" may not create databases on host \"\(connection.endpoint.host)\", "
-                    + "and every isolation but .schema needs it: ALTER ROLE … CREATEDB, or unset "
-                    + "\(FixtureSettings.serverVariable) to use a throwaway server of this machine"
-            )
-        }
         let server = FixtureServer(connection, settings: settings, gateWidth: gateWidth)
         try await server.translated("sweep") {
             try await Sweeper(administration: server.administration, databases: server.databases).sweep()
@@ -69,13 +63,25 @@ package actor FixtureServer {
     ///
     /// - Parameter announcing: Whether one copy will be asked for later.
     package func prepare(_ request: FixtureRequest, announcing: Bool = false) async throws {
+        guard request.isolation != .schema else {
+            _ = try await recipe(for: request)
+            return
+        }
         let template = try await built(request)
         guard announcing, request.isolation == .database else { return }
         await pool(of: template, request).announce()
     }
 
+    /// As ``prepare(_:announcing:)`` for so many copies, and waits until the first of them are made.
+    func prepare(_ request: FixtureRequest, copies: Int) async throws {
+        let template = try await built(request)
+        let pool = pool(of: template, request)
+        for _ in 0..<max(0, copies) { await pool.announce() }
+        await pool.settle()
+    }
+
     private func built(_ request: FixtureRequest) async throws -> Template {
-        try Self.check(request)
+        try requireDatabases(for: request)
         let template = try template(for: request)
         let task: Task<Void, any Error>
         if let known = built[template.name] {
@@ -106,12 +112,13 @@ package actor FixtureServer {
         return template
     }
 
-    private static func check(_ request: FixtureRequest) throws {
-        guard request.isolation == .schema else { return }
+    private func requireDatabases(for request: FixtureRequest) throws {
+        guard !connection.limits.mayCreateDatabases else { return }
         throw FixtureError(
             .isolationUnavailable,
-            "\(request.title) cannot be moved into another schema by this release, so there is no isolation .schema: use "
-                + ".database, or .shared for tests that only read"
+            "role \"\(connection.limits.role)\" may not create databases on host \"\(connection.endpoint.host)\", "
+                + "and every isolation but .schema needs it for \(request.title): ALTER ROLE … CREATEDB, say isolation: "
+                + ".schema, or unset \(FixtureSettings.serverVariable) to use a throwaway server of this machine"
         )
     }
 
@@ -128,7 +135,7 @@ package actor FixtureServer {
     }
 
     private func copy(_ template: Template, _ request: FixtureRequest) async throws -> String {
-        let name = DatabaseMark.newName("test")
+        let name = databases.newName(for: .test)
         do {
             try await databases.create(name, from: template.name)
         } catch let error as DatabaseError where error.sqlState == SQLState.undefinedDatabase {
@@ -147,14 +154,8 @@ package actor FixtureServer {
         try await timing.measure(.wait) { try await gate.enter() }
         let checkOut: FixtureCheckOut
         do {
-            let template = try await built(request)
-            let database = try await translated("copy \(request.title)") {
-                request.isolation == .shared
-                    ? try await sharedDatabase(of: template, request)
-                    : try await ownDatabase(of: template, request)
-            }
-            checkOut = FixtureCheckOut(
-                database: database, server: self, isShared: request.isolation == .shared)
+            let (database, holding) = try await take(request)
+            checkOut = FixtureCheckOut(database: database, server: self, holding: holding)
         } catch {
             gate.leave()
             throw error
@@ -164,6 +165,19 @@ package actor FixtureServer {
             throw CancellationError()
         }
         return checkOut
+    }
+
+    private func take(_ request: FixtureRequest) async throws -> (FixtureDatabase, FixtureCheckOut.Holding) {
+        guard request.isolation != .schema else {
+            let (database, lease) = try await timing.measure(.schema) { try await ownSchemas(request) }
+            return (database, .schemas(lease))
+        }
+        let template = try await built(request)
+        return try await translated("copy \(request.title)") {
+            request.isolation == .shared
+                ? (try await sharedDatabase(of: template, request), .nothing)
+                : (try await ownDatabase(of: template, request), .database)
+        }
     }
 
     private func ownDatabase(of template: Template, _ request: FixtureRequest) async throws -> FixtureDatabase
@@ -203,6 +217,7 @@ package actor FixtureServer {
             await database.session.close()
             await databases.drop(database.name)
         }
+        await closeSchemaSpace()
         await administration.close()
         await connection.leaseConnection.close()
     }

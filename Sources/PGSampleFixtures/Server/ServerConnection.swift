@@ -3,13 +3,20 @@ import PGSampleLocalServer
 
 /// The server that tests run on, with the session that proves that we live.
 ///
-/// The session holds an advisory lock of a random number on the maintenance database. Every database of ours
-/// names that number, and whoever finds a database whose number nobody holds knows that its owner is dead.
+/// The session holds an advisory lock of a random number. Every database and schema of ours names that number,
+/// and whoever finds one whose number nobody holds knows that its owner is dead.
 struct ServerConnection: Sendable {
-    /// Every process has to take its locks in one and the same database.
+    /// Where every process makes databases from, so that those who build one template meet there.
     static let maintenanceDatabase = "postgres"
 
-    /// Leads to the maintenance database; with another ``ConnectionParameters/overridingDatabase``,
+    /// The leases of all processes, separated by spaces: a query of one field. The locks of all databases
+    /// count, because not every role gets into the maintenance database. 13 and later.
+    static let heldLeases = """
+        SELECT pg_catalog.string_agg((classid::int8 << 32 | objid::int8)::text, ' ')
+        FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+        """
+
+    /// Leads to the maintenance database, or, where we are not let in, to the one that the user named; with another ``ConnectionParameters/overridingDatabase``,
     /// elsewhere.
     let parameters: ConnectionParameters
     let endpoint: Session.Endpoint
@@ -19,6 +26,9 @@ struct ServerConnection: Sendable {
     let leaseConnection: Connection
     /// What a URL of the user's says beside server, role and database, such as `sslmode=require`.
     let urlQuery: String
+    /// The database that the user's connection string names; nil when it names none, and on the throwaway
+    /// server.
+    let namedDatabase: String?
     let limits: Limits
 
     var major: Int { version / 10_000 }
@@ -55,7 +65,8 @@ struct ServerConnection: Sendable {
                         + "keyword=value pairs"
                 )
             }
-            let connection = try await Connection.open(parameters)
+            let namedDatabase = parameters.namedDatabase
+            let connection = try await firstSession(&parameters, orIn: namedDatabase)
             let endpoint = try await connection.run(\.endpoint)
             do {
                 try HostRule(allowed: settings.allowedHosts).check(endpoint.host)
@@ -64,7 +75,8 @@ struct ServerConnection: Sendable {
                 throw error
             }
             return try await complete(
-                parameters, endpoint, connection, urlQuery: FixtureAddress.query(ofURL: given))
+                parameters, endpoint, connection, urlQuery: FixtureAddress.query(ofURL: given),
+                namedDatabase: namedDatabase)
         } catch let error as DatabaseError {
             throw FixtureError(
                 .serverUnavailable,
@@ -72,6 +84,23 @@ struct ServerConnection: Sendable {
                     + "check the variable, or unset it to use a throwaway server of this machine",
                 sqlState: error.sqlState, cause: error
             )
+        }
+    }
+
+    private static func firstSession(
+        _ parameters: inout ConnectionParameters, orIn namedDatabase: String?
+    ) async throws -> Connection {
+        do {
+            return try await .open(parameters)
+        } catch let error as DatabaseError where error.code == .connectionFailed {
+            guard let namedDatabase else { throw error }
+            parameters.overridingDatabase = namedDatabase
+            do {
+                return try await .open(parameters)
+            } catch is DatabaseError {
+                // The server cannot be reached at all: the first reason is as good.
+                throw error
+            }
         }
     }
 
@@ -91,7 +120,7 @@ struct ServerConnection: Sendable {
 
     static func complete(
         _ parameters: ConnectionParameters, _ endpoint: Session.Endpoint, _ connection: Connection,
-        urlQuery: String
+        urlQuery: String, namedDatabase: String? = nil
     ) async throws -> ServerConnection {
         let lease = Int64.random(in: 1...Int64.max)
         let (version, limits) = try await connection.run { session in
@@ -104,7 +133,7 @@ struct ServerConnection: Sendable {
         }
         return ServerConnection(
             parameters: parameters, endpoint: endpoint, version: version, lease: lease,
-            leaseConnection: connection, urlQuery: urlQuery, limits: limits
+            leaseConnection: connection, urlQuery: urlQuery, namedDatabase: namedDatabase, limits: limits
         )
     }
 

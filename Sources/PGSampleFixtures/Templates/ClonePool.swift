@@ -9,6 +9,7 @@ actor ClonePool {
     private var underWay = 0
     private var announced = 0
     private var waiting: [CheckedContinuation<String?, Never>] = []
+    private var settling: [CheckedContinuation<Void, Never>] = []
 
     /// - Parameter make: Makes a copy and returns its name.
     init(limit: Int, make: @escaping @Sendable () async throws -> String) {
@@ -31,6 +32,11 @@ actor ClonePool {
             return (name, false)
         }
         return (try await make(), false)
+    }
+
+    /// Waits until no copy is being made.
+    func settle() async {
+        if underWay > 0 { await withCheckedContinuation { settling.append($0) } }
     }
 
     /// Copies that nobody will ask for any more.
@@ -58,5 +64,8 @@ actor ClonePool {
         } else if let name {
             ready.append(name)
         }
+        guard underWay == 0 else { return }
+        for continuation in settling { continuation.resume() }
+        settling = []
     }
 }

@@ -14,21 +14,34 @@ struct DatabaseMaker: Sendable {
     let server: ServerConnection
     let administration: Administration
 
+    /// A name for ``create(_:from:)``.
+    func newName(for purpose: HalfMadeDatabase.Purpose) -> String {
+        HalfMadeDatabase.newName(for: purpose, lease: server.lease)
+    }
+
     /// Makes a database that ends with our process.
+    ///
+    /// - Parameter name: Of ``newName(for:)``.
     func create(_ name: String, from template: String) async throws {
         let comment = Literal.string(try newMark(.throwaway).comment())
-        var sql = "CREATE DATABASE \(Identifier(name).sql) TEMPLATE \(Identifier(template).sql)"
-        // A template that is not ours may be of any encoding; our fixtures are UTF-8.
-        if template == "template0" { sql += " ENCODING 'UTF8'" } else { sql += strategy }
-        let statement = sql
-        // To its end in a cancelled task too: half-way there is a database without a mark, which nobody may
-        // remove.
+        let statement = creation(of: name, from: template)
+        // To its end in a cancelled task too: half-way there is a database without a mark, which nobody
+        // removes as long as we live.
         try await Task.detached { [administration] in
             try await administration.run { session in
                 try Self.run(statement, session)
                 try session.execute("COMMENT ON DATABASE \(Identifier(name).sql) IS \(comment)")
             }
         }.value
+    }
+
+    /// The statement that makes a database; see ``HalfMadeDatabase``.
+    func creation(of name: String, from template: String) -> String {
+        let sql =
+            "CREATE DATABASE \(Identifier(name).sql) TEMPLATE \(Identifier(template).sql) "
+            + "CONNECTION LIMIT \(HalfMadeDatabase.connectionLimit(of: name))"
+        // A template that is not ours may be of any encoding; our fixtures are UTF-8.
+        return sql + (template == "template0" ? " ENCODING 'UTF8'" : strategy)
     }
 
     private static func run(_ statement: String, _ session: Session) throws {
@@ -60,6 +73,17 @@ struct DatabaseMaker: Sendable {
     func mark(_ name: String, _ mark: DatabaseMark) async throws {
         let comment = Literal.string(try mark.comment())
         try await administration.execute("COMMENT ON DATABASE \(Identifier(name).sql) IS \(comment)")
+    }
+
+    /// Whether a mark says that a database stays for a while; a server that cannot be asked keeps nothing.
+    func isKept(_ name: String) async -> Bool {
+        let comment = try? await administration.run { session in
+            try session.query(
+                "SELECT pg_catalog.shobj_description(oid, 'pg_database') FROM pg_catalog.pg_database WHERE datname = $1",
+                [name]
+            ).textRows().first?[0]
+        }
+        return (DatabaseMark(comment: comment ?? nil, of: name)?.until ?? 0) > DatabaseMark.now
     }
 
     /// Makes a database's sessions read-only unless they say otherwise.

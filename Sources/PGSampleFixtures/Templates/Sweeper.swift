@@ -30,7 +30,7 @@ struct Sweeper: Sendable {
         doomed += kept.prefix(Self.keptLimit).filter { $0.mark.until ?? 0 <= now }.map(\.name)
         for entry in entries {
             switch entry.mark.kind {
-            case .throwaway where !entry.ownerLives: doomed.append(entry.name)
+            case .throwaway where !entry.ownerLives && entry.mark.until ?? 0 <= now: doomed.append(entry.name)
             case .template where now - entry.mark.time > Self.templateLife: doomed.append(entry.name)
             default: continue
             }
@@ -44,22 +44,21 @@ struct Sweeper: Sendable {
         for entry in kept.dropFirst(Self.keptLimit) { await databases.drop(entry.name) }
     }
 
-    /// Columns: name, comment, numbers of the advisory locks that sessions of this database hold. 13 and
-    /// later. The marks and the locks are of one statement, and a lock is always older than its marks, so
-    /// none of a living owner is taken for a dead one's.
+    /// Columns: name, comment, leases that are held, connection limit. 13 and later. The marks and the leases
+    /// are of one statement, and a lease is always older than its marks, so none of a living owner is taken
+    /// for a dead one's.
     private func entries() async throws -> [Entry] {
         try await administration.run { session in
             let result = try session.query(
                 """
-                SELECT datname, pg_catalog.shobj_description(oid, 'pg_database'), (
-                    SELECT pg_catalog.string_agg((classid::int8 << 32 | objid::int8)::text, ' ')
-                    FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted
-                        AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()))
+                SELECT datname, pg_catalog.shobj_description(oid, 'pg_database'), (\(ServerConnection.heldLeases)),
+                    datconnlimit
                 FROM pg_catalog.pg_database
                 WHERE pg_catalog.starts_with(datname::text, $1) ORDER BY datname
                 """, [DatabaseMark.namePrefix])
             return (0..<result.rowCount).compactMap { row in
-                guard let name = result[row, 0], let mark = DatabaseMark(comment: result[row, 1], of: name)
+                guard let name = result[row, 0],
+                    let mark = Self.mark(of: name, comment: result[row, 1], connectionLimit: result[row, 3])
                 else {
                     return nil
                 }
@@ -67,5 +66,11 @@ struct Sweeper: Sendable {
                 return Entry(name: name, mark: mark, ownerLives: leases.contains(Substring(mark.lease)))
             }
         }
+    }
+
+    private static func mark(of name: String, comment: String?, connectionLimit: String?) -> DatabaseMark? {
+        guard comment == nil else { return DatabaseMark(comment: comment, of: name) }
+        return HalfMadeDatabase.lease(ofName: name, connectionLimit: connectionLimit).flatMap { Int64($0) }
+            .map { DatabaseMark(.throwaway, lease: $0, process: 0) }
     }
 }

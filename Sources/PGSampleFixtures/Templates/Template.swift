@@ -18,13 +18,7 @@ struct Template: Sendable, Hashable {
     ///
     /// - Throws: ``FixtureError`` with `.fixtureNotFound`, `.loadFailed`, `.invalidSettings`.
     init(_ request: FixtureRequest, settings: FixtureSettings, major: Int) throws {
-        if request.migrate != nil || request.then != nil, request.revision == nil {
-            throw FixtureError(
-                .invalidSettings,
-                "\(request.title) has a step and no revision: say revision: \"1\", and another one whenever the step "
-                    + "does something else, so that its outcome can be kept"
-            )
-        }
+        try request.checkSteps()
         fixtures = request.names
         files = try request.names.map { try request.places.file(of: $0, settings: settings) }
         var hash = SHA256()

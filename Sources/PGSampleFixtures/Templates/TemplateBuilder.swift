@@ -54,15 +54,15 @@ struct TemplateBuilder: Sendable {
     }
 
     private func load(_ template: Template, _ request: FixtureRequest) async throws {
-        let name = DatabaseMark.newName("build")
+        let name = databases.newName(for: .build)
         try await databases.create(name, from: "template0")
         do {
             let database = FixtureDatabase(name, of: server, fixtures: request.names)
-            try await run(request.migrate, "migrate", on: database, request)
+            try await request.run(request.migrate, "migrate", on: database)
             for file in template.files {
                 try await withSession(of: name) { _ = try FixtureLoader($0).load(file) }
             }
-            try await run(request.then, "then", on: database, request)
+            try await request.run(request.then, "then", on: database)
             await database.session.close()
             try await withSession(of: name) { try $0.execute("ANALYZE") }
             try await seal(name, as: template)
@@ -83,22 +83,6 @@ struct TemplateBuilder: Sendable {
             throw error
         }
         await connection.close()
-    }
-
-    private func run(
-        _ step: FixtureStep?, _ name: String, on database: FixtureDatabase, _ request: FixtureRequest
-    ) async throws {
-        guard let step else { return }
-        do {
-            try await CurrentFixture.$database.withValue(database) { try await step(database) }
-        } catch let error as CancellationError {
-            throw error
-        } catch {
-            throw FixtureError(
-                .stepFailed, "the step \"\(name)\" of \(request.title) threw: \(error)",
-                sqlState: (error as? FixtureError)?.sqlState, cause: error
-            )
-        }
     }
 
     /// Nobody can connect to a sealed database, so it can always be copied; and nobody drops it by mistake.

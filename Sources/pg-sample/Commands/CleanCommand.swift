@@ -13,8 +13,8 @@ struct CleanCommand: AsyncParsableCommand, Interruptible {
             your tests share, unless somebody is connected to it or the database of a failed test is kept in it. What \
             does not carry this program's mark is never touched. Each thing that is gone is a line.
 
-            Databases on a server that PG_SAMPLE_TEST_URL names are left to the next test run there, which removes \
-            those whose tests have died.
+            Databases and schemas on a server that PG_SAMPLE_TEST_URL names are left to the next test run there, \
+            which removes those whose tests have died.
 
             EXIT STATUS: 0 done, or nothing to remove; 1 failed; 64 wrong usage.
             """
