@@ -33,7 +33,8 @@ struct DirectSampling {
     private func helpers() async throws -> Workers {
         let (source, options) = (source, engine.options)
         let workers = try await Workers.open(
-            min(options.jobs, source.plan.tables.count), beside: connection, engine.source.parameters)
+            min(options.jobs, source.plan.tables.count), beside: connection, engine.source.parameters,
+            source.facts)
         try await workers.prepareHelpers { session in
             try session.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             try session.execute("SET TRANSACTION SNAPSHOT \(Literal.string(source.snapshot))")

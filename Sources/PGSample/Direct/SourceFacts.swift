@@ -18,7 +18,8 @@ struct SourceFacts: Sendable {
     var quotesAllIdentifiers: Bool
     /// Every `…_timeout` setting of a session that this release has.
     var timeouts: [String]
-
+    /// Connections that could be had when the run began.
+    var spareConnections: Int
     /// The settings that only a superuser may change, by name in lower case.
     var superuserSettings: Set<String>
 
@@ -71,6 +72,7 @@ struct SourceFacts: Sendable {
             lockCapacity: try result.integer(0, 4),
             quotesAllIdentifiers: try result.bool(0, 5),
             timeouts: try (0..<timeouts.rowCount).map { try timeouts.text($0, 0) },
+            spareConnections: try SpareConnections.count(session),
             superuserSettings: Set(superuserSettings.textRows().compactMap { $0[0] })
         )
     }

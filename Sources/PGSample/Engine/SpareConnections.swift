@@ -5,18 +5,17 @@ import PGSampleLibPQ
 struct SpareConnections: Sendable {
     /// Connections that are left for `pg_dump`, for the one that looks for waiting migrations, and for others.
     static let reserve = 4
+    /// Of the others a run takes at most one in so many: several may run at once.
+    static let share = 4
 
     let parameters: ConnectionParameters
+    let facts: SourceFacts
 
-    /// - Parameters:
-    ///   - wanted: How many more than the run's own.
-    ///   - connection: The run's own.
+    /// - Parameter wanted: How many more than the run's own.
     /// - Returns: At most `wanted`, maybe none: the run takes longer then, and that is all.
-    func open(_ wanted: Int, beside connection: Connection) async throws -> [Connection] {
-        guard wanted > 0 else { return [] }
-        let spare = try await connection.run { try Self.count($0) }
+    func open(_ wanted: Int) async throws -> [Connection] {
         var opened: [Connection] = []
-        while opened.count < min(wanted, spare - Self.reserve) {
+        while opened.count < min(wanted, (facts.spareConnections - Self.reserve) / Self.share) {
             do {
                 opened.append(try await Connection.open(parameters))
             } catch is DatabaseError {
@@ -28,8 +27,11 @@ struct SpareConnections: Sendable {
 
     /// Connections that the server, the database and the role still allow.
     ///
+    /// Asked outside of the run's transaction: within it, a VACUUM FULL of the shared catalogs, which this
+    /// reads, would wait for the run, and every new connection for that VACUUM.
+    ///
     /// Columns: the least of the three.
-    private static func count(_ session: Session) throws -> Int {
+    static func count(_ session: Session) throws -> Int {
         try session.query(
             """
             SELECT least(

@@ -8,9 +8,9 @@ struct Workers: Sendable {
     ///
     /// - Parameter jobs: Connections in all, at least 1.
     static func open(
-        _ jobs: Int, beside connection: Connection, _ parameters: ConnectionParameters
+        _ jobs: Int, beside connection: Connection, _ parameters: ConnectionParameters, _ facts: SourceFacts
     ) async throws -> Workers {
-        let others = try await SpareConnections(parameters: parameters).open(jobs - 1, beside: connection)
+        let others = try await SpareConnections(parameters: parameters, facts: facts).open(jobs - 1)
         return Workers(connections: [connection] + others)
     }
 

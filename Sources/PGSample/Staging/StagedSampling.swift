@@ -202,7 +202,8 @@ struct StagedSampling {
     /// - Throws: ``StagingObstacle`` for what the server has no room or no right for.
     private func fill(_ stage: Stage, isRefreshed: Bool) async throws -> Stage {
         let workers = try await Workers.open(
-            min(options.jobs, stage.tables.count), beside: connection, engine.source.parameters)
+            min(options.jobs, stage.tables.count), beside: connection, engine.source.parameters,
+            facts)
         do {
             let filled = try await watch(workers.connections).during {
                 var stage = stage

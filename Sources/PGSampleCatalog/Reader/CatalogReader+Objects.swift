@@ -121,12 +121,20 @@ extension CatalogReader {
         return extensions.sorted { $0.name < $1.name }
     }
 
-    /// Columns: name.
-    ///
-    /// - Parameter condition: On the schema `n`.
-    func readSchemas(_ condition: String = Self.isUserSchema) throws -> [Identifier] {
-        let result = try session.query("SELECT n.nspname FROM pg_namespace n WHERE \(condition)")
-        return try (0..<result.rowCount).map { Identifier(try result.text($0, 0)) }.sorted()
+    /// Columns: name, whether runs stage their samples in it.
+    func readSchemas() throws -> (users: [Identifier], staging: [Identifier]) {
+        let result = try session.query(
+            """
+            SELECT n.nspname, \(Self.isStagingSchema) FROM pg_namespace n
+            WHERE \(Self.isUserSchema) OR \(Self.isStagingSchema)
+            """
+        )
+        var schemas: (users: [Identifier], staging: [Identifier]) = ([], [])
+        for row in 0..<result.rowCount {
+            let name = Identifier(try result.text(row, 0))
+            if try result.bool(row, 1) { schemas.staging.append(name) } else { schemas.users.append(name) }
+        }
+        return (schemas.users.sorted(), schemas.staging.sorted())
     }
 
     /// Columns: whether there is one.

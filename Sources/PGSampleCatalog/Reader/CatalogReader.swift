@@ -14,19 +14,20 @@ package struct CatalogReader {
     }
 
     /// - Throws: `DatabaseError`.
-    /// - Complexity: eleven queries; O(tables + columns + keys) rows.
+    /// - Complexity: ten queries; O(tables + columns + keys) rows.
     package func read() throws -> Catalog {
         let columns = try readColumns()
         let keys = try readUniqueKeys()
         let relations = try readRelations(columns: columns, keys: keys)
+        let schemas = try readSchemas()
         return Catalog(
             relations: relations,
             foreignKeys: try readForeignKeys(),
             sequences: try readSequences(),
             materializedViews: try readMaterializedViews(),
             extensions: try readExtensions(),
-            schemas: try readSchemas(),
-            stagingSchemas: try readSchemas(Self.isStagingSchema),
+            schemas: schemas.users,
+            stagingSchemas: schemas.staging,
             hasLargeObjects: try readLargeObjects()
         )
     }

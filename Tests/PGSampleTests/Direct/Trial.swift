@@ -8,7 +8,7 @@ import Testing
 
 @testable import PGSample
 
-/// Short ways to a source, a sample of it, and the sample's copy.
+/// Short ways to a source, a sample of it in direct mode, and the sample's copy.
 enum Trial {
     /// What a run gave.
     struct Fixture: Sendable {
@@ -60,6 +60,7 @@ enum Trial {
     ) async throws -> Fixture {
         var options = SamplingOptions()
         options.limits = try LimitRules(parsing: [limits])
+        options.staging.choice = .never
         configure(&options)
         var engine = SamplingEngine(source: source, options: options)
         engine.environment = environment ?? ServerVersion.environment

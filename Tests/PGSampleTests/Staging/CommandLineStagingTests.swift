@@ -5,7 +5,7 @@ import Testing
 @testable import PGSample
 
 /// Staging as users meet it: the executable on small and large databases.
-@Suite("The command line: staging")
+@Suite("The command line: staging", .serialized)
 struct CommandLineStagingTests {
     private static let stagingSchemas =
         "SELECT count(*) FROM pg_namespace WHERE nspname LIKE '\\_pg\\_sample%'"

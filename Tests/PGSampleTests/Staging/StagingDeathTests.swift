@@ -12,7 +12,7 @@ import Testing
 #endif
 
 /// A run that is ended at each of its writes, by a signal that it hears and by one that it does not.
-@Suite("Staging: the end at every step")
+@Suite("Staging: the end at every step", .serialized)
 struct StagingDeathTests {
     private static let stagingSchemas =
         "SELECT count(*) FROM pg_namespace WHERE nspname LIKE '\\_pg\\_sample%'"

@@ -5,7 +5,7 @@ import Testing
 @testable import PGSample
 
 /// What staging does to a source beside its own schema: nothing.
-@Suite("Staging: the source stays as it was")
+@Suite("Staging: the source stays as it was", .serialized)
 struct StagingSafetyTests {
     private static let stagingSchemas =
         "SELECT count(*) FROM pg_namespace WHERE nspname LIKE '\\_pg\\_sample%'"
