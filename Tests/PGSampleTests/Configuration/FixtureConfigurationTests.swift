@@ -30,7 +30,7 @@ struct FixtureConfigurationTests {
                 stable: true
                 data_only: true
                 verify: false
-                staging: never
+                staging: always
                 lock_timeout: 250ms
                 max_duration: 2h
             """)
@@ -44,6 +44,7 @@ struct FixtureConfigurationTests {
         #expect(fixture.options.isStable)
         #expect(fixture.options.isDataOnly)
         #expect(!fixture.isVerified)
+        #expect(fixture.options.staging.choice == .always)
         #expect(fixture.options.lockTimeout == .milliseconds(250))
         #expect(fixture.options.maximumDuration == .seconds(7200))
     }

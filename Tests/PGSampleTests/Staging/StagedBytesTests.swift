@@ -121,4 +121,17 @@ import Testing
             try await Self.compare(try await TestServer.source(source), options)
         }
     }
+
+    @Test func `names that agree in their first 61 bytes, of letters of several, stay apart`() async throws {
+        try await Gate.sampling.pass {
+            let start = String(repeating: "ö", count: 30) + "x"
+            let source = try await Trial.source(
+                """
+                CREATE TABLE "\(start)1" (id int PRIMARY KEY, pg_sample_row int);
+                CREATE TABLE "\(start)2" (id int PRIMARY KEY REFERENCES "\(start)1", pg_sample_row_2 int);
+                INSERT INTO "\(start)1" VALUES (1, 5); INSERT INTO "\(start)2" VALUES (1, 6);
+                """)
+            try await Self.compare(try await TestServer.source(source), SamplingOptions())
+        }
+    }
 }
