@@ -18,9 +18,7 @@ struct DirectSampling {
     /// Samples, writes, and ends the transaction.
     func fixture(to output: FixtureOutput) async throws -> SampledFixture {
         let watch = LockWatch(
-            parameters: engine.source.parameters, backendProcessIDs: [source.backendProcessID],
-            maximumDuration: engine.options.maximumDuration
-        )
+            parameters: engine.source.parameters, backendProcessIDs: [source.backendProcessID])
         return try await watch.during { [self] in
             // pg_dump takes its locks at once, while nobody can have queued between ours and its own.
             async let schema = FixtureSchema.read(source, by: program, options: engine.options)

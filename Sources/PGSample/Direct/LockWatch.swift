@@ -10,10 +10,8 @@ struct LockWatch: Sendable {
     var parameters: ConnectionParameters
     /// The sessions that hold the locks.
     var backendProcessIDs: [Int]
-    /// After how long the run is given up.
-    var maximumDuration: Duration?
 
-    /// Runs `work` and cancels it when a migration waits for us, or when time is up.
+    /// Runs `work` and cancels it when a migration waits for us.
     ///
     /// - Throws: what `work` throws, or the reason why it was cancelled.
     func during<T: Sendable>(_ work: @escaping @Sendable () async throws -> T) async throws -> T {
@@ -22,16 +20,6 @@ struct LockWatch: Sendable {
             group.addTask {
                 try await watch()
                 return nil
-            }
-            if let maximumDuration {
-                group.addTask {
-                    try await Task.sleep(for: maximumDuration)
-                    throw PGSampleError(
-                        code: .interrupted,
-                        message: "the run took longer than \(maximumDuration.milliseconds / 1000) seconds",
-                        remedy: "Nothing was written. Sample fewer rows, or raise --max-duration."
-                    )
-                }
             }
             defer { group.cancelAll() }
             while let result = try await group.next() {

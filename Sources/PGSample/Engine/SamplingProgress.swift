@@ -9,6 +9,8 @@ public enum SamplingProgress: Sendable, Hashable {
     /// The sample is going to be copied into a schema of the source, and why. The rows that the rules choose
     /// take about so many bytes there.
     case staging(schema: String, reason: String, tables: Int, bytes: Int)
+    /// The run goes on with what an earlier one has staged.
+    case resuming(schema: String)
     /// A table's own rule chose rows.
     case chosen(table: String, rows: Int, done: Int, of: Int)
     /// The rows that the chosen ones refer to are being added.

@@ -40,7 +40,9 @@ struct SamplingRun {
             let connection = try await Connection.open(engine.source.parameters)
             let fixture: SampledFixture
             do {
-                fixture = try await sample(over: connection, to: output.output)
+                fixture = try await Deadline(maximumDuration: options.maximumDuration).during {
+                    try await sample(over: connection, to: output.output)
+                }
             } catch {
                 await connection.close()
                 throw error

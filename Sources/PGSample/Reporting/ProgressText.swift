@@ -21,7 +21,7 @@ package struct ProgressText: Sendable {
             begin("restoring")
             object = file
         case .locked(let tables, _): begin("reading", tables: tables)
-        case .direct: break
+        case .direct, .resuming: break
         case .staging(_, _, let tables, _): begin("staging", tables: tables)
         case .verifyingForeignKeys: begin("verifying foreign keys")
         case .chosen(let table, let rows, let done, let all):
@@ -68,6 +68,7 @@ package struct ProgressText: Sendable {
             case .locked(let tables, let version):
                 "locked \(Figures.count(tables, "table")) of PostgreSQL \(version) and took the snapshot"
             case .direct(let reason): "sampling directly: \(reason)"
+            case .resuming(let schema): "going on in the staging schema \(schema)"
             case .staging(_, let reason, _, _): "\(announcement(of: step) ?? "staging"), because \(reason)"
             case .verifyingForeignKeys(let count):
                 "verifying \(Figures.count(count, "foreign key")) of the staged rows"

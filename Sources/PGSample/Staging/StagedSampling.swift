@@ -55,9 +55,8 @@ struct StagedSampling {
             let full = try await fill(stage, isRefreshed: false)
             return try await export(full, to: output)
         } catch {
-            if let problem = await end(stage.manager, isKept: options.staging.keepsSchema) {
-                engine.progress(.direct(reason: problem.description))
-            }
+            // A schema that could not be dropped is told by the next run; the error at hand comes first.
+            _ = await end(stage.manager, isKept: options.staging.keepsSchema)
             throw error
         }
     }
@@ -155,7 +154,7 @@ struct StagedSampling {
             )
         }
         if dumpingAgain { stage.schema = try await dumpAgain(stage) }
-        engine.progress(.direct(reason: "going on in the staging schema \(options.staging.schema)"))
+        engine.progress(.resuming(schema: options.staging.schema))
         return stage
     }
 
@@ -190,9 +189,7 @@ struct StagedSampling {
         var pids: [Int] = []
         for connection in connections { pids.append(try await connection.run { Int($0.backendProcessID) }) }
         return LockWatch(
-            parameters: engine.source.parameters, backendProcessIDs: pids,
-            maximumDuration: options.maximumDuration
-        )
+            parameters: engine.source.parameters, backendProcessIDs: pids)
     }
 
     // MARK: The passes

@@ -19,12 +19,8 @@ import Testing
         async throws
     {
         try await Gate.sampling.pass {
-            let source = try await TestServer.database()
+            let source = try await Trial.randomSource(seed: seed)
             try await withTemporaryFolder { folder in
-                let script = folder.appending("source.sql")
-                try RandomSchema(seed: seed).script.write(
-                    toFile: script.string, atomically: true, encoding: .utf8)
-                try await TestServer.load(script, into: source)
                 for (index, limits) in ["*=3", "*", "*t0*=5,*=0", "*=25%"].enumerated() {
                     var options = SamplingOptions()
                     options.limits = try LimitRules(parsing: [limits])

@@ -44,6 +44,18 @@ enum Trial {
         return database
     }
 
+    /// A database made by a random schema.
+    static func randomSource(seed: UInt64) async throws -> String {
+        let database = try await TestServer.database()
+        try await withTemporaryFolder { folder in
+            let script = folder.appending("source.sql")
+            try RandomSchema(seed: seed).script.write(
+                toFile: script.string, atomically: true, encoding: .utf8)
+            try await TestServer.load(script, into: database)
+        }
+        return database
+    }
+
     static func sample(
         _ database: String, _ limits: String = "*=100", as user: String? = nil,
         _ configure: (inout SamplingOptions) -> Void = { _ in },

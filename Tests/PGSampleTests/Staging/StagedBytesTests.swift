@@ -74,13 +74,7 @@ import Testing
     @Test(arguments: RandomSchemaTests.seeds)
     func `a random schema gives the same fixture by both modes`(_ seed: UInt64) async throws {
         try await Gate.sampling.pass {
-            let source = try await TestServer.database()
-            try await withTemporaryFolder { folder in
-                let script = folder.appending("source.sql")
-                try RandomSchema(seed: seed).script.write(
-                    toFile: script.string, atomically: true, encoding: .utf8)
-                try await TestServer.load(script, into: source)
-            }
+            let source = try await Trial.randomSource(seed: seed)
             var options = SamplingOptions()
             options.limits = try LimitRules(parsing: ["*=4"])
             try await Self.compare(try await TestServer.source(source), options)

@@ -152,4 +152,15 @@ struct StagingSafetyTests {
             "\(outcome.errors)")
         #expect(try await source.value(Self.stagingSchemas) == "0")
     }
+
+    @Test("--max-duration holds for the run as a whole, and leaves nothing")
+    func maximumDuration() async throws {
+        let source = try await SourceDatabase()
+        let outcome = try await source.tool(
+            "--use-staging", "--max-duration", "1s", "--limit", "users=id = 1 AND pg_sleep(60) IS NOT NULL"
+        ).run()
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("the run took longer than 1 seconds"), "\(outcome.errors)")
+        #expect(try await source.value(Self.stagingSchemas) == "0")
+    }
 }

@@ -1,0 +1,28 @@
+/// Gives a run up when it takes too long.
+struct Deadline: Sendable {
+    /// Nil for a run that may take as long as it does.
+    var maximumDuration: Duration?
+
+    /// Runs `work` and cancels it when time is up.
+    ///
+    /// - Throws: what `work` throws; ``PGSampleError`` with ``PGSampleError/Code/interrupted``.
+    func during<T: Sendable>(_ work: @escaping @Sendable () async throws -> T) async throws -> T {
+        guard let maximumDuration else { return try await work() }
+        return try await withThrowingTaskGroup(of: T?.self) { group in
+            group.addTask { try await work() }
+            group.addTask {
+                try await Task.sleep(for: maximumDuration)
+                throw PGSampleError(
+                    code: .interrupted,
+                    message: "the run took longer than \(maximumDuration.milliseconds / 1000) seconds",
+                    remedy: "Nothing was written. Sample fewer rows, or raise --max-duration."
+                )
+            }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                if let value = result { return value }
+            }
+            throw CancellationError()
+        }
+    }
+}
