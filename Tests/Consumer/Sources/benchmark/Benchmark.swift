@@ -25,68 +25,95 @@ struct Benchmark {
         }
     }
 
+    /// What is measured, in the order of a block: what a copy ahead is made for behind our back does not stand
+    /// just before the bare statements.
+    enum Line: String, CaseIterable {
+        case bare = "bare CREATE DATABASE … TEMPLATE and DROP"
+        case own = "withFixture, .database"
+        case inHand = "a copy in hand, until the test has it"
+        case shared = "withFixture, .shared"
+        case moved = "withFixture, .schema"
+    }
+
     static func measure(_ name: String, tables: Int, file: URL, above source: String) async throws {
-        let first = try await time(rounds: 1) { try await withFixture(name, filePath: source) { _ in } }
-        let own = try await time { try await withFixture(name, filePath: source) { _ in } }
-        let shared = try await time {
-            try await withFixture(name, isolation: .shared, filePath: source) { _ in }
-        }
-        let moved = try await time {
-            try await withFixture(name, isolation: .schema, filePath: source) { _ in }
-        }
-        var inHand: [Duration] = []
-        for _ in 0..<rounds {
-            try await prepareFixture(name, copies: 1, filePath: source)
-            let start = ContinuousClock.now
-            inHand.append(try await withFixture(name, filePath: source) { _ in ContinuousClock.now } - start)
-        }
-        let (bare, replay) = try await withFixture(name, filePath: source) { db in
+        let first = try await time { try await withFixture(name, filePath: source) { _ in } }
+        try await withFixture(name, filePath: source) { db in
             // The statements alone, on a session that is open, from a template like ours.
             let template = "benchmark_\(name)"
             // A run that was killed may have left its own.
-            for name in [template, "benchmark_copy"] {
-                try await db.execute("DROP DATABASE IF EXISTS \(name)")
-            }
+            for name in [template, copy] { try await db.execute("DROP DATABASE IF EXISTS \(name)") }
             try await db.execute("CREATE DATABASE \(template)")
             try await load(file, into: template, of: db)
-            let bare = try await time {
-                try await db.execute("CREATE DATABASE benchmark_copy TEMPLATE \(template)")
-                try await db.execute("DROP DATABASE benchmark_copy WITH (FORCE)")
+            var durations: [Line: [Duration]] = [:]
+            // Blocks of all lines in turn, so that what else the machine does falls on each of them.
+            for _ in 0..<blocks {
+                for line in Line.allCases {
+                    for _ in 0..<max(1, rounds / blocks) {
+                        durations[line, default: []].append(
+                            try await duration(of: line, name, template: template, db, above: source))
+                    }
+                }
             }
-            let replay = try await time(rounds: 3) {
-                try await db.execute("CREATE DATABASE benchmark_copy")
-                try await load(file, into: "benchmark_copy", of: db)
-                try await db.execute("DROP DATABASE benchmark_copy WITH (FORCE)")
+            var replays: [Duration] = []
+            for _ in 0..<3 {
+                replays.append(
+                    try await time {
+                        try await db.execute("CREATE DATABASE \(copy)")
+                        try await load(file, into: copy, of: db)
+                        try await db.execute("DROP DATABASE \(copy) WITH (FORCE)")
+                    })
             }
             try await db.execute("DROP DATABASE \(template)")
-            return (bare, replay)
+            let bare = median(durations[.bare] ?? [])
+            var lines = "\(tables) tables, medians of \(durations[.bare]?.count ?? 0) rounds:\n"
+            for line in Line.allCases {
+                lines += text(line.rawValue, median(durations[line] ?? []), bare: bare)
+            }
+            lines += text("CREATE DATABASE, psql and DROP", median(replays), bare: bare)
+            lines += text("withFixture, the first", first, bare: bare)
+            FileHandle.standardOutput.write(Data(lines.utf8))
         }
-        var lines = "\(tables) tables, medians of \(rounds) rounds:\n"
-        for (what, duration) in [
-            ("bare CREATE DATABASE … TEMPLATE and DROP", bare), ("withFixture, .database", own),
-            ("a copy in hand, until the test has it", inHand.sorted()[rounds / 2]),
-            ("withFixture, .shared", shared), ("withFixture, .schema", moved),
-            ("CREATE DATABASE, psql and DROP", replay),
-            ("withFixture, the first", first),
-        ] {
-            let milliseconds = duration / .milliseconds(1)
-            lines +=
-                "  \(what): \(String(format: "%.1f", milliseconds)) ms, \(String(format: "%.2f", duration / bare)) × bare\n"
-        }
-        FileHandle.standardOutput.write(Data(lines.utf8))
     }
 
-    /// The median of some runs.
-    static func time(
-        rounds: Int = rounds, _ body: () async throws -> Void
+    static let blocks = 4
+    static let copy = "benchmark_copy"
+
+    static func duration(
+        of line: Line, _ name: String, template: String, _ db: FixtureDatabase, above source: String
     ) async throws -> Duration {
-        var durations: [Duration] = []
-        for _ in 0..<rounds {
-            let start = ContinuousClock.now
-            try await body()
-            durations.append(ContinuousClock.now - start)
+        switch line {
+        case .bare:
+            try await time {
+                try await db.execute("CREATE DATABASE \(copy) TEMPLATE \(template)")
+                try await db.execute("DROP DATABASE \(copy) WITH (FORCE)")
+            }
+        case .own: try await time { try await withFixture(name, filePath: source) { _ in } }
+        case .inHand:
+            try await {
+                try await prepareFixture(name, copies: 1, filePath: source)
+                let start = ContinuousClock.now
+                return try await withFixture(name, filePath: source) { _ in ContinuousClock.now } - start
+            }()
+        case .shared:
+            try await time { try await withFixture(name, isolation: .shared, filePath: source) { _ in } }
+        case .moved:
+            try await time { try await withFixture(name, isolation: .schema, filePath: source) { _ in } }
         }
-        return durations.sorted()[rounds / 2]
+    }
+
+    static func text(_ what: String, _ duration: Duration, bare: Duration) -> String {
+        let milliseconds = String(format: "%.1f", duration / .milliseconds(1))
+        return "  \(what): \(milliseconds) ms, \(String(format: "%.2f", duration / bare)) × bare\n"
+    }
+
+    static func median(_ durations: [Duration]) -> Duration {
+        durations.isEmpty ? .zero : durations.sorted()[durations.count / 2]
+    }
+
+    static func time(_ body: () async throws -> Void) async throws -> Duration {
+        let start = ContinuousClock.now
+        try await body()
+        return ContinuousClock.now - start
     }
 
     struct ReplayFailed: Error {}
