@@ -55,7 +55,9 @@ struct StagedSampling {
             let full = try await fill(stage, isRefreshed: false)
             return try await export(full, to: output)
         } catch {
-            if let problem = await end(stage.manager, isKept: options.staging.keepsSchema) {
+            // A run that goes on in direct mode has nothing to keep, and the server may have no room for it.
+            let isKept = options.staging.keepsSchema && !(error is StagingObstacle)
+            if let problem = await end(stage.manager, isKept: isKept) {
                 engine.progress(.direct(reason: problem.description))
             }
             throw error
