@@ -292,15 +292,13 @@ struct StagedSampling {
         let facts = facts
         let fixture = try await connection.run { session in
             try checkPlan(stage.plan, session, facts, options)
-            return try stage.manager.transaction.run(session, .readOnlySnapshot) {
-                let closure = StagedClosure(
-                    session: session, source: stage.source, tables: stage.tables, manager: stage.manager)
-                let assembly = FixtureAssembly(
-                    rows: stage.manager.stagingData(stage.tables, session), source: stage.source,
-                    schema: stage.schema, sample: try closure.sample(), name: name, progress: progress
-                )
-                return try SampledFixture(assembly, to: output, options, session)
-            }
+            let closure = StagedClosure(
+                session: session, source: stage.source, tables: stage.tables, manager: stage.manager)
+            let assembly = FixtureAssembly(
+                rows: stage.manager.stagingData(stage.tables, session), source: stage.source,
+                schema: stage.schema, sample: try closure.sample(), name: name, progress: progress
+            )
+            return try SampledFixture(assembly, to: output, options, session)
         }
         let problem = await end(stage.manager, isKept: options.staging.keepsSchema)
         return fixture.adding(problem.map { [$0] } ?? [])

@@ -228,25 +228,27 @@ struct StagingManager: Sendable {
         }
     }
 
-    /// The rows of the staging tables, for writing them.
+    /// The rows of the staging tables, for writing them, each table in a transaction of its own.
     func stagingData(_ tables: [StagedTable], _ session: Session) -> StagedRows {
-        StagedRows(session: session, tables: tables)
+        StagedRows(session: session, transaction: transaction, tables: tables)
     }
 
-    /// Counts for each foreign key the rows that need a parent and those that have none.
+    /// Counts for each foreign key the rows that need a parent and those that have none, in transactions of its
+    /// own.
     ///
     /// - Returns: In the order of `keys`.
     /// - Complexity: O(staged rows of the children), by hash or index.
     func verifyForeignKeys(
         _ keys: [StagedForeignKey], _ session: Session
     ) throws -> [ForeignKeyReport] {
-        try session.execute(SourceSettings.freePlans)
-        return try keys.map { key in
-            ForeignKeyReport(
-                foreignKey: key.name,
-                rows: try session.query(key.countOfReferences).integer(0, 0),
-                orphans: try session.query(key.countOfOrphans).integer(0, 0)
-            )
+        try keys.map { key in
+            // One key at a time, because every table that is read is locked, with its indexes, until the commit.
+            try transaction.run(session, .readOnlySnapshot) {
+                try session.execute(SourceSettings.freePlans)
+                let counts = try session.query(key.counts)
+                return ForeignKeyReport(
+                    foreignKey: key.name, rows: try counts.integer(0, 0), orphans: try counts.integer(0, 1))
+            }
         }
     }
 

@@ -152,4 +152,24 @@ struct StagingSafetyTests {
             "\(outcome.errors)")
         #expect(try await source.value(Self.stagingSchemas) == "0")
     }
+
+    @Test("The export locks one staging table at a time")
+    func exportLocks() async throws {
+        let source = try await SourceDatabase()
+        #expect(try await source.tool("--use-staging", "--keep").run().status == 0)
+        let holder = try await source.connection()
+        // The table that is written last; counting and reading it wait for this.
+        try await holder.run { try $0.execute("BEGIN; LOCK TABLE _pg_sample.t0003_salaries") }
+        let running = try source.tool("--resume", "--lock-timeout", "10min").start()
+        try await source.waitForSession(where: "application_name = 'pg-sample' AND wait_event_type = 'Lock'")
+        let held = try await source.value(
+            """
+            SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+            WHERE l.granted AND c.relnamespace = '_pg_sample'::regnamespace AND l.pid <> pg_backend_pid()
+                AND c.relname !~ '^t0003'
+            """)
+        await holder.close()
+        #expect(held == "0")
+        #expect(try await running.end().status == 0)
+    }
 }
