@@ -153,6 +153,29 @@ struct StagingSafetyTests {
         #expect(try await source.value(Self.stagingSchemas) == "0")
     }
 
+    @Test("A label that a type gets meanwhile, which the dumped schema lacks, ends the run")
+    func newLabel() async throws {
+        let source = try await SourceDatabase(
+            """
+            CREATE TYPE mood AS ENUM ('glad'); CREATE DOMAIN feeling AS mood; CREATE TYPE day AS (felt feeling[]);
+            CREATE TABLE t (id int PRIMARY KEY, day day);
+            INSERT INTO t VALUES (1, ROW(ARRAY['glad'])::day);
+            """ + StagingPause.script)
+        let pause = try await StagingPause(source)
+        try await pause.arm(2)
+        let running = try source.tool("--use-staging", "--schema", "public", "--jobs", "1").start()
+        #expect(try await pause.reached(by: running))
+        try await source.execute("ALTER TYPE mood ADD VALUE 'sad'")
+        try await pause.release()
+        let outcome = try await running.end()
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors.contains("it is: constraint of the type public.mood 'glad', 'sad'"),
+            "\(outcome.errors)")
+        #expect(outcome.output.isEmpty)
+        #expect(try await source.value(Self.stagingSchemas) == "0")
+    }
+
     @Test("The export locks one staging table at a time")
     func exportLocks() async throws {
         let source = try await SourceDatabase()
