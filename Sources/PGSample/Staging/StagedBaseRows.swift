@@ -37,7 +37,13 @@ struct StagedBaseRows: Sendable {
     private func choose(_ table: SamplingPlan.Table, _ session: Session) throws -> BaseRows.Choice {
         let base = BaseRows(session: session, facts: source.facts, options: options)
         try session.execute("SAVEPOINT choosing; SET TRANSACTION READ ONLY; \(SourceSettings.freePlans)")
-        let choice = try base.choose(table)
+        let choice: BaseRows.Choice
+        do {
+            choice = try base.choose(table)
+        } catch {
+            // Direct mode would choose by the same statements, so that nothing of it is an obstacle to staging.
+            throw PGSampleError.wrapping(error, doing: "sampling")
+        }
         try session.execute("RELEASE SAVEPOINT choosing")
         return choice
     }

@@ -4,10 +4,6 @@ import PGSampleSQL
 
 /// The second and third pass over a staging schema: what foreign keys lead to, and whether they hold.
 struct StagedClosure {
-    /// Rows of a round up to which parents are looked up one by one; beyond it the planner is free to read a
-    /// parent as a whole.
-    static let lookupLimit = 100_000
-
     let session: Session
     let source: SampledSource
     let tables: [StagedTable]
@@ -29,63 +25,6 @@ struct StagedClosure {
         }
     }
 
-    // MARK: Closure
-
-    /// Stages every row that a staged row refers to: table by table, each round only the rows that came since
-    /// the table's last one, until none is left.
-    ///
-    /// The order is that of ``Closure``, so that both modes say the same of why a row is in.
-    ///
-    /// - Parameter isWhole: Tables that are taken as a whole are asked first.
-    mutating func close(isWhole: (StagedTable) -> Bool, progress: (Int) -> Void) throws {
-        let byChild = Dictionary(grouping: keys) { $0.child.table.relation.id }
-        let order = tables.enumerated().reversed().filter { byChild[$0.element.table.relation.id] != nil }
-        for (number, table) in order where isWhole(table) {
-            _ = try follow(table, number, byChild[table.table.relation.id] ?? [], progress)
-        }
-        var hasNews = true
-        while hasNews {
-            hasNews = false
-            for (number, table) in order {
-                let keys = byChild[table.table.relation.id] ?? []
-                if try follow(table, number, keys, progress) { hasNews = true }
-            }
-        }
-    }
-
-    /// - Returns: Whether the table had rows that nobody had asked for yet.
-    private mutating func follow(
-        _ table: StagedTable, _ number: Int, _ keys: [StagedForeignKey], _ progress: (Int) -> Void
-    ) throws -> Bool {
-        try Task.checkCancellation()
-        let after = manager.journal[.closed, number]?.value ?? 0
-        let row = table.rowColumn.sql
-        let news = try session.query(
-            "SELECT max(\(row)), count(*) FROM \(table.name.sql) WHERE \(row) > \(after)"
-        )
-        guard let text = news[0, 0], let upTo = Int(text), let count = Int(news[0, 1] ?? "") else {
-            return false
-        }
-        for key in keys {
-            let found = manager.journal[.found, key.number]?.value ?? 0
-            let added = try manager.transaction.run(session) {
-                try session.execute(
-                    count > Self.lookupLimit ? SourceSettings.freePlans : SourceSettings.addressPlans)
-                let added = try session.query(key.following(after: after, upTo: upTo)).affectedRows
-                if added > 0 { try manager.journal.record(.found, key.number, found + added, in: session) }
-                return added
-            }
-            if added > 0 { manager.journal.note(.found, key.number, found + added) }
-        }
-        try manager.transaction.run(session) {
-            try manager.journal.record(.closed, number, upTo, in: session)
-        }
-        manager.journal.note(.closed, number, upTo)
-        progress(
-            keys.isEmpty ? 0 : self.keys.reduce(0) { $0 + (manager.journal[.found, $1.number]?.value ?? 0) })
-        return true
-    }
-
     // MARK: Verification
 
     /// Verifies the validated foreign keys and drops what breaks one, until nothing does.
@@ -97,9 +36,7 @@ struct StagedClosure {
         var suspects = keys.filter(\.key.isValidated)
         while !suspects.isEmpty {
             try Task.checkCancellation()
-            let reports = try manager.transaction.run(session, .readOnlySnapshot) {
-                try manager.verifyForeignKeys(suspects, session)
-            }
+            let reports = try manager.verifyForeignKeys(suspects, session)
             var shrunk: Set<ObjectID> = []
             for (key, report) in zip(suspects, reports) where report.orphans > 0 {
                 try dropOrphans(of: key)

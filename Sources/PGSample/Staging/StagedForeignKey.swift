@@ -78,9 +78,12 @@ struct StagedForeignKey: Sendable {
         return parent.insertion(from: "\(children) JOIN \(source) AS p ON \(join("p"))\(missing)", alias: "p")
     }
 
-    var countOfReferences: String { "SELECT count(*) FROM \(references)" }
-
-    var countOfOrphans: String { "SELECT count(*) FROM \(references) AND NOT \(hasParent)" }
+    /// Two numbers: rows that need a parent, and those of them that have none.
+    var counts: String {
+        """
+        SELECT (SELECT count(*) FROM \(references)), (SELECT count(*) FROM \(references) AND NOT \(hasParent))
+        """
+    }
 
     var deletionOfOrphans: String { "DELETE FROM \(references) AND NOT \(hasParent)" }
 }

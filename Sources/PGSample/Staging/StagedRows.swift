@@ -5,10 +5,12 @@ import PGSampleSQL
 /// The rows of staging tables as COPY data, byte for byte what direct mode writes for the same rows.
 struct StagedRows: SampledRows {
     let session: Session
+    let transaction: StagingTransaction
     private let tables: [ObjectID: StagedTable]
 
-    init(session: Session, tables: [StagedTable]) {
+    init(session: Session, transaction: StagingTransaction, tables: [StagedTable]) {
         self.session = session
+        self.transaction = transaction
         self.tables = Dictionary(uniqueKeysWithValues: tables.map { ($0.table.relation.id, $0) })
     }
 
@@ -17,17 +19,27 @@ struct StagedRows: SampledRows {
         row: (UnsafeRawBufferPointer) throws -> Void
     ) throws -> [Identifier: ColumnExtremes] {
         guard let staged = tables[table.relation.id] else { return [:] }
+        // Nobody else writes to the schema, so that no snapshot has to span its tables, nor locks on all of them.
+        return try transaction.run(session, .readOnlySnapshot) {
+            try read(table, staged, expected: sample.count, extremesOf: drawing, row: row)
+        }
+    }
+
+    private func read(
+        _ table: SamplingPlan.Table, _ staged: StagedTable, expected: Int, extremesOf drawing: [Column],
+        row: (UnsafeRawBufferPointer) throws -> Void
+    ) throws -> [Identifier: ColumnExtremes] {
         try session.execute(SourceSettings.freePlans)
         let list = table.relation.storedColumns.map { "s.\($0.name.sql)" }.joined(separator: ", ")
         let order = table.ordering.contentTerms("s").joined(separator: ", ")
         let count = try session.copyOut(
             "COPY (SELECT \(list) FROM \(staged.name.sql) AS s ORDER BY \(order)) TO STDOUT", row: row
         )
-        guard count == sample.count else {
+        guard count == expected else {
             throw PGSampleError(
                 code: .sourceChanged,
                 message:
-                    "the staging schema gave \(count) rows where \(sample.count) were expected, of the table",
+                    "the staging schema gave \(count) rows where \(expected) were expected, of the table",
                 object: table.name.sql, remedy: "Somebody else writes to it. Run again with --force."
             )
         }

@@ -55,8 +55,10 @@ struct StagedSampling {
             let full = try await fill(stage, isRefreshed: false)
             return try await export(full, to: output)
         } catch {
-            // A schema that could not be dropped is told by the next run; the error at hand comes first.
-            _ = await end(stage.manager, isKept: options.staging.keepsSchema)
+            // A run that goes on in direct mode has nothing to keep, and the server may have no room for it. A schema
+            // that could not be dropped is told by the next run; the error at hand comes first.
+            let isKept = options.staging.keepsSchema && !(error is StagingObstacle)
+            _ = await end(stage.manager, isKept: isKept)
             throw error
         }
     }
@@ -287,15 +289,13 @@ struct StagedSampling {
         let facts = facts
         let fixture = try await connection.run { session in
             try checkPlan(stage.plan, session, facts, options)
-            return try stage.manager.transaction.run(session, .readOnlySnapshot) {
-                let closure = StagedClosure(
-                    session: session, source: stage.source, tables: stage.tables, manager: stage.manager)
-                let assembly = FixtureAssembly(
-                    rows: stage.manager.stagingData(stage.tables, session), source: stage.source,
-                    schema: stage.schema, sample: try closure.sample(), name: name, progress: progress
-                )
-                return try SampledFixture(assembly, to: output, options, session)
-            }
+            let closure = StagedClosure(
+                session: session, source: stage.source, tables: stage.tables, manager: stage.manager)
+            let assembly = FixtureAssembly(
+                rows: stage.manager.stagingData(stage.tables, session), source: stage.source,
+                schema: stage.schema, sample: try closure.sample(), name: name, progress: progress
+            )
+            return try SampledFixture(assembly, to: output, options, session)
         }
         let problem = await end(stage.manager, isKept: options.staging.keepsSchema)
         return fixture.adding(problem.map { [$0] } ?? [])

@@ -37,6 +37,8 @@ struct StagingJournal: Sendable {
 
     private let table: QualifiedName
     private var entries: [Key: Entry] = [:]
+    /// Entries that ``save(in:)`` writes.
+    private var unsaved: Set<Key> = []
 
     init(schema: Identifier) {
         table = QualifiedName(schema: schema, name: Identifier("steps"))
@@ -71,6 +73,31 @@ struct StagingJournal: Sendable {
 
     mutating func note(_ step: Step, _ number: Int = 0, _ value: Int = 0, note: String? = nil) {
         entries[Key(step: step, number: number)] = Entry(value: value, note: note)
+    }
+
+    /// Notes an entry that the next ``save(in:)`` writes.
+    mutating func enter(_ step: Step, _ number: Int, _ value: Int) {
+        note(step, number, value)
+        unsaved.insert(Key(step: step, number: number))
+    }
+
+    /// Writes what was entered, in the session's transaction. When that is not committed, the journal must not be
+    /// used any more.
+    mutating func save(in session: Session) throws {
+        guard !unsaved.isEmpty else { return }
+        let keys = Array(unsaved)
+        let columns = [
+            keys.map(\.step.rawValue), keys.map { "\($0.number)" },
+            keys.map { "\(entries[$0]?.value ?? 0)" },
+        ]
+        try session.query(
+            """
+            INSERT INTO \(table.sql) AS s (step, number, value)
+            SELECT * FROM unnest($1::text[], $2::int4[], $3::int8[])
+            ON CONFLICT (step, number) DO UPDATE SET value = excluded.value
+            """, columns.map { "{\($0.joined(separator: ","))}" }
+        )
+        unsaved = []
     }
 
     /// Reads what an earlier run has finished.

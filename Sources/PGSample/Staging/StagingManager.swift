@@ -64,23 +64,29 @@ struct StagingManager: Sendable {
         try dropSchema(session)
         let mark = try StagingMark(session, isKept: false)
         try transaction.run(session) {
-            try session.execute(
-                """
-                CREATE SCHEMA \(schema.sql);
-                COMMENT ON SCHEMA \(schema.sql) IS \(Literal.string(try mark.comment()));
-                CREATE SEQUENCE \(StagedTable.sequence(in: schema).sql);
-                \(journal.creation);
-                CREATE UNLOGGED TABLE \(runTable.sql) (plan text NOT NULL, dump bytea NOT NULL);
-                """
-            )
-            try session.query(
-                "INSERT INTO \(runTable.sql) VALUES ($1, decode($2, 'base64'))",
-                [plan.text, Data(dump).base64EncodedString()]
-            )
-            try revokeRights("SCHEMA \(schema.sql)", session)
-            for name in [runTable, QualifiedName(schema: schema, name: Identifier("steps"))] {
-                try revokeRights("TABLE \(name.sql)", session)
-            }
+            try StagingObstacle.making { try make(mark, plan, dump, session) }
+        }
+    }
+
+    private func make(
+        _ mark: StagingMark, _ plan: StagingPlan, _ dump: [UInt8], _ session: Session
+    ) throws {
+        try session.execute(
+            """
+            CREATE SCHEMA \(schema.sql);
+            COMMENT ON SCHEMA \(schema.sql) IS \(Literal.string(try mark.comment()));
+            CREATE SEQUENCE \(StagedTable.sequence(in: schema).sql);
+            \(journal.creation);
+            CREATE UNLOGGED TABLE \(runTable.sql) (plan text NOT NULL, dump bytea NOT NULL);
+            """
+        )
+        try session.query(
+            "INSERT INTO \(runTable.sql) VALUES ($1, decode($2, 'base64'))",
+            [plan.text, Data(dump).base64EncodedString()]
+        )
+        try revokeRights("SCHEMA \(schema.sql)", session)
+        for name in [runTable, QualifiedName(schema: schema, name: Identifier("steps"))] {
+            try revokeRights("TABLE \(name.sql)", session)
         }
     }
 
@@ -90,7 +96,7 @@ struct StagingManager: Sendable {
     /// - Throws: ``PGSampleError`` with ``PGSampleError/Code/stagingSchemaExists``.
     func checkSchema(force: Bool, _ session: Session) throws {
         guard let existing = try findSchema(session) else { return }
-        guard let mark = existing.mark else { throw refusal("it is not of pg-sample", canForce: false) }
+        let mark = try ownMark(of: existing)
         guard !force else { return }
         throw refusal(
             mark.keptUntil.map { "a run kept it until \($0)" }
@@ -106,7 +112,7 @@ struct StagingManager: Sendable {
     ///   on it: then that, and the mark, stay.
     func dropSchema(_ session: Session) throws {
         guard let existing = try findSchema(session) else { return }
-        guard existing.mark != nil else { throw refusal("it is not of pg-sample", canForce: false) }
+        _ = try ownMark(of: existing)
         let tables = try session.query(
             """
             SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -152,7 +158,17 @@ struct StagingManager: Sendable {
                 object: schema.sql, remedy: "Run without --resume and --refresh, or name another schema."
             )
         }
-        guard existing.mark != nil else { throw refusal("it is not of pg-sample", canForce: false) }
+        _ = try ownMark(of: existing)
+        // Where a run was ended while it dropped the schema, this table is the first to be gone.
+        let isThere = try session.query("SELECT pg_catalog.to_regclass($1) IS NOT NULL", [runTable.sql]).bool(
+            0, 0)
+        guard isThere else {
+            throw PGSampleError(
+                code: .stagingSchemaMissing, message: "the rows of the staging schema are gone",
+                object: schema.sql, reason: "a run was ended while it dropped them",
+                remedy: "Run again with --force instead of --resume."
+            )
+        }
         let run = try session.query("SELECT plan, encode(dump, 'base64') FROM \(runTable.sql)")
         guard run.rowCount == 1 else {
             throw PGSampleError(
@@ -174,8 +190,10 @@ struct StagingManager: Sendable {
     // MARK: Tables
 
     func createStagingTable(_ table: StagedTable, _ session: Session) throws {
-        try session.execute(table.creation)
-        try revokeRights("TABLE \(table.name.sql)", session)
+        try StagingObstacle.making {
+            try session.execute(table.creation)
+            try revokeRights("TABLE \(table.name.sql)", session)
+        }
     }
 
     /// Copies rows of the source that a statement of the same transaction chose.
@@ -205,28 +223,32 @@ struct StagingManager: Sendable {
     /// Builds what makes the first copy of a row win and what the closure finds rows by; nothing else is
     /// needed.
     func createStagingIndexes(_ table: StagedTable, _ session: Session) throws {
-        for statement in table.indexes { try session.execute(statement) }
+        try StagingObstacle.making {
+            for statement in table.indexes { try session.execute(statement) }
+        }
     }
 
-    /// The rows of the staging tables, for writing them.
+    /// The rows of the staging tables, for writing them, each table in a transaction of its own.
     func stagingData(_ tables: [StagedTable], _ session: Session) -> StagedRows {
-        StagedRows(session: session, tables: tables)
+        StagedRows(session: session, transaction: transaction, tables: tables)
     }
 
-    /// Counts for each foreign key the rows that need a parent and those that have none.
+    /// Counts for each foreign key the rows that need a parent and those that have none, in transactions of its
+    /// own.
     ///
     /// - Returns: In the order of `keys`.
     /// - Complexity: O(staged rows of the children), by hash or index.
     func verifyForeignKeys(
         _ keys: [StagedForeignKey], _ session: Session
     ) throws -> [ForeignKeyReport] {
-        try session.execute(SourceSettings.freePlans)
-        return try keys.map { key in
-            ForeignKeyReport(
-                foreignKey: key.name,
-                rows: try session.query(key.countOfReferences).integer(0, 0),
-                orphans: try session.query(key.countOfOrphans).integer(0, 0)
-            )
+        try keys.map { key in
+            // One key at a time, because every table that is read is locked, with its indexes, until the commit.
+            try transaction.run(session, .readOnlySnapshot) {
+                try session.execute(SourceSettings.freePlans)
+                let counts = try session.query(key.counts)
+                return ForeignKeyReport(
+                    foreignKey: key.name, rows: try counts.integer(0, 0), orphans: try counts.integer(0, 1))
+            }
         }
     }
 
@@ -241,15 +263,25 @@ struct StagingManager: Sendable {
     private struct ExistingSchema {
         /// nil for a schema that is not ours.
         var mark: StagingMark?
+        var isOfRole: Bool
+    }
+
+    /// - Throws: ``PGSampleError`` when the schema is not ours to go on with or to drop.
+    private func ownMark(of existing: ExistingSchema) throws -> StagingMark {
+        guard let mark = existing.mark else { throw refusal("it is not of pg-sample", canForce: false) }
+        guard existing.isOfRole else { throw refusal("a run of another role has made it", canForce: false) }
+        return mark
     }
 
     private func findSchema(_ session: Session) throws -> ExistingSchema? {
         let found = try session.query(
             """
-            SELECT pg_catalog.obj_description(n.oid, 'pg_namespace') FROM pg_catalog.pg_namespace n WHERE n.nspname = $1
+            SELECT pg_catalog.obj_description(n.oid, 'pg_namespace'), pg_catalog.pg_has_role(n.nspowner, 'USAGE')
+            FROM pg_catalog.pg_namespace n WHERE n.nspname = $1
             """, [schema.name]
         )
-        return found.rowCount == 0 ? nil : ExistingSchema(mark: StagingMark(comment: found[0, 0]))
+        guard found.rowCount > 0 else { return nil }
+        return ExistingSchema(mark: StagingMark(comment: found[0, 0]), isOfRole: try found.bool(0, 1))
     }
 
     private func refusal(_ reason: String, canForce: Bool) -> PGSampleError {

@@ -1,5 +1,9 @@
 /// Whether a run first copies its sample into a schema of the source, and what becomes of that schema.
 ///
+/// While a run works in the schema, its session holds an advisory lock on the name. A pooler that hands out
+/// connections by transaction gives that lock to others: stage over a direct connection or a pool of sessions
+/// (PostgreSQL documentation, 13.3.5 "Advisory Locks").
+///
 /// ```swift
 /// var options = SamplingOptions()
 /// options.staging.choice = .always

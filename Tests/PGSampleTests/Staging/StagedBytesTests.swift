@@ -128,4 +128,40 @@ import Testing
             try await Self.compare(try await TestServer.source(source), SamplingOptions())
         }
     }
+
+    @Test(
+        .enabled(if: Corpus.folder != nil, "PG_SAMPLE_CORPUS names no folder of SQL files"),
+        arguments: Corpus.names)
+    func `a schema of a real application gives the same fixture by both modes`(_ name: String) async throws {
+        try await Gate.sampling.pass {
+            let source = try await TestServer.source(try await CorpusTests.filledSource(name))
+            for limits in ["*=5", "*"] {
+                var options = SamplingOptions()
+                options.limits = try LimitRules(parsing: [limits])
+                try await Self.compare(source, options)
+            }
+        }
+    }
+
+    @Test func `chains that cross each other give the same fixture and the same reasons by both modes`()
+        async throws
+    {
+        try await Gate.sampling.pass {
+            let source = try await Trial.source(
+                """
+                CREATE TABLE a (id int PRIMARY KEY, next int REFERENCES a, other int);
+                CREATE TABLE b (id int PRIMARY KEY, next int REFERENCES b, a int REFERENCES a, far int REFERENCES a);
+                CREATE TABLE c (id int PRIMARY KEY, b int REFERENCES b, a int REFERENCES a);
+                INSERT INTO a SELECT g, nullif(g + 1, 401), CASE WHEN g % 50 = 0 THEN 600 - g END FROM generate_series(1, 400) g;
+                INSERT INTO b SELECT g, CASE WHEN g < 594 THEN g + 7 END, 1 + g % 90, 401 - (g + 1) / 2 FROM generate_series(1, 600) g;
+                ALTER TABLE a ADD FOREIGN KEY (other) REFERENCES b;
+                INSERT INTO c SELECT g, g, 400 - g FROM generate_series(1, 20) g;
+                """)
+            for limits in ["c=2, *=0", "a=1, *=0", "b=3, c=*, *=1"] {
+                var options = SamplingOptions()
+                options.limits = try LimitRules(parsing: [limits])
+                try await Self.compare(try await TestServer.source(source), options)
+            }
+        }
+    }
 }

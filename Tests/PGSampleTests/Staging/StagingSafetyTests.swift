@@ -163,4 +163,47 @@ struct StagingSafetyTests {
         #expect(outcome.errors.contains("the run took longer than 1 seconds"), "\(outcome.errors)")
         #expect(try await source.value(Self.stagingSchemas) == "0")
     }
+
+    @Test("A label that a type gets meanwhile, which the dumped schema lacks, ends the run")
+    func newLabel() async throws {
+        let source = try await SourceDatabase(
+            """
+            CREATE TYPE mood AS ENUM ('glad'); CREATE DOMAIN feeling AS mood; CREATE TYPE day AS (felt feeling[]);
+            CREATE TABLE t (id int PRIMARY KEY, day day);
+            INSERT INTO t VALUES (1, ROW(ARRAY['glad'])::day);
+            """ + StagingPause.script)
+        let pause = try await StagingPause(source)
+        try await pause.arm(2)
+        let running = try source.tool("--use-staging", "--schema", "public", "--jobs", "1").start()
+        #expect(try await pause.reached(by: running))
+        try await source.execute("ALTER TYPE mood ADD VALUE 'sad'")
+        try await pause.release()
+        let outcome = try await running.end()
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors.contains("it is: constraint of the type public.mood 'glad', 'sad'"),
+            "\(outcome.errors)")
+        #expect(outcome.output.isEmpty)
+        #expect(try await source.value(Self.stagingSchemas) == "0")
+    }
+
+    @Test("The export locks one staging table at a time")
+    func exportLocks() async throws {
+        let source = try await SourceDatabase()
+        #expect(try await source.tool("--use-staging", "--keep").run().status == 0)
+        let holder = try await source.connection()
+        // The table that is written last; counting and reading it wait for this.
+        try await holder.run { try $0.execute("BEGIN; LOCK TABLE _pg_sample.t0003_salaries") }
+        let running = try source.tool("--resume", "--lock-timeout", "10min").start()
+        try await source.waitForSession(where: "application_name = 'pg-sample' AND wait_event_type = 'Lock'")
+        let held = try await source.value(
+            """
+            SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+            WHERE l.granted AND c.relnamespace = '_pg_sample'::regnamespace AND l.pid <> pg_backend_pid()
+                AND c.relname !~ '^t0003'
+            """)
+        await holder.close()
+        #expect(held == "0")
+        #expect(try await running.end().status == 0)
+    }
 }
