@@ -88,17 +88,11 @@ struct Command {
             Measurement(
                 wall: (ContinuousClock.now - start) / .seconds(1),
                 cpu: Self.seconds(usage.ru_utime) + Self.seconds(usage.ru_stime),
-                memory: usage.ru_maxrss * Self.unitOfMemory)
+                memory: usage.ru_maxrss * Measurement.unitOfMemory)
         )
     }
 
     private static func seconds(_ time: timeval) -> Double {
         Double(time.tv_sec) + Double(time.tv_usec) / 1e6
     }
-
-    #if canImport(Darwin)
-        private static let unitOfMemory = 1
-    #else
-        private static let unitOfMemory = 1024
-    #endif
 }

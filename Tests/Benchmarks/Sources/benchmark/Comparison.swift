@@ -21,7 +21,7 @@ struct Comparison {
         }
         let others: [Trial] =
             [Trial(.byHand, .rowsOfLarger), Trial(.byHand, .randomRows)]
-            + [Work.rows, .tenPercent, .manyTables].map { Trial(.staging, $0) }
+            + [Work.rows, .manyTables].map { Trial(.staging, $0) }
             + (withPerl ? Work.allCases.map { Trial(.perl, $0) } : [])
         return direct + others.map { Comparison(trial: $0, base: Trial(.direct, $0.work), reach: nil) }
     }

@@ -26,7 +26,7 @@ struct Report {
             let (trial, base) = (comparison.trial, comparison.base)
             let cells = [
                 trial.title, "\(rows[trial.work] ?? 0)", seconds(trial, \.wall), seconds(trial, \.cpu),
-                "\(Int(spread(trial) { Double($0.memory) }.median / 1_000_000)) MB",
+                memory(trial),
                 base.work == trial.work ? base.program.rawValue : base.title,
                 seconds(base, \.wall), seconds(base, \.cpu),
                 String(format: "%.2f (%.2f to %.2f)", ratio.median, ratio.least, ratio.most),
@@ -86,6 +86,11 @@ struct Report {
 
     private func spread(_ trial: Trial, _ value: (Measurement) -> Double) -> Spread {
         Spread((measurements[trial] ?? []).map(value))
+    }
+
+    private func memory(_ trial: Trial) -> String {
+        let memory = spread(trial) { Double($0.memory) }.median
+        return (memory > Double(Measurement.ownMemory) ? "" : "≤ ") + "\(Int(memory / 1_000_000)) MB"
     }
 
     private func seconds(_ trial: Trial, _ value: KeyPath<Measurement, Double>) -> String {

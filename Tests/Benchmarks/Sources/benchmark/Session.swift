@@ -66,6 +66,11 @@ struct Session {
             do {
                 try command(trial).measure()
                 _ = try FixtureCheck(of: output(of: trial), from: trial.work.source)
+                if trial.program == .staging {
+                    // Both ways write the same bytes while nobody writes to the source.
+                    let direct = output(of: Trial(.direct, trial.work))
+                    try Command(["cmp", direct.path, output(of: trial).path]).measure()
+                }
             } catch let error as BenchmarkError where trial.program == .perl {
                 failures[trial] = error.description
             }
