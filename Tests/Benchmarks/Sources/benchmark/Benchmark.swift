@@ -60,14 +60,10 @@ struct Benchmark: ParsableCommand {
         let size: Size = quick ? .quick : full ? .full : .standard
         var session = Session(
             size: size, rounds: rounds ?? (quick ? 3 : 7), program: program, folder: folder)
-        let report: Report
-        do {
-            report = try session.measure()
-        } catch {
+        defer {
             if !keep { session.clean() }
-            throw error
         }
-        if !keep { session.clean() }
+        let report = try session.measure()
         print(report.table)
         if let json { try report.json().write(to: URL(filePath: json)) }
     }

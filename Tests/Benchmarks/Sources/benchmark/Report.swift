@@ -8,8 +8,8 @@ struct Report {
     let perlFailures: [Trial: String]
     let comparisons: [Comparison]
     let measurements: [Trial: [Measurement]]
-    /// In our output of each work.
-    let rows: [Work: Int]
+    /// In what each trial writes.
+    let rows: [Trial: Int]
 
     /// The table, in Markdown. A ratio is the median of the rounds' own ratios, with the least and the largest.
     var table: String {
@@ -25,7 +25,7 @@ struct Report {
             let ratio = ratio(comparison)
             let (trial, base) = (comparison.trial, comparison.base)
             let cells = [
-                trial.title, "\(rows[trial.work] ?? 0)", seconds(trial, \.wall), seconds(trial, \.cpu),
+                trial.title, "\(rows[trial] ?? 0)", seconds(trial, \.wall), seconds(trial, \.cpu),
                 memory(trial),
                 base.work == trial.work ? base.program.rawValue : base.title,
                 seconds(base, \.wall), seconds(base, \.cpu),
@@ -45,7 +45,7 @@ struct Report {
     func json() throws -> Data {
         let trials = measurements.sorted { $0.key.title < $1.key.title }.map { trial, measurements in
             File.Trial(
-                work: trial.work.rawValue, program: trial.program.rawValue, rows: rows[trial.work],
+                work: trial.work.rawValue, program: trial.program.rawValue, rows: rows[trial],
                 measurements: measurements)
         }
         let ratios = comparisons.map {

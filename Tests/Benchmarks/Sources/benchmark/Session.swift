@@ -9,6 +9,8 @@ struct Session {
     let folder: URL
 
     private var handWork: [Work: HandWork] = [:]
+    /// In what each trial writes.
+    private var rows: [Trial: Int] = [:]
 
     init(size: Size, rounds: Int, program: String, folder: URL) {
         (self.size, self.rounds, self.program, self.folder) = (size, rounds, program, folder)
@@ -46,8 +48,6 @@ struct Session {
             perlFailures: perlFailures, comparisons: measured, measurements: measurements, rows: rows)
     }
 
-    private var rows: [Work: Int] = [:]
-
     /// Runs every program once, which also warms the server up, and checks what it writes.
     ///
     /// - Returns: What is wrong with the output of Perl's program, which ends no run.
@@ -58,14 +58,14 @@ struct Session {
             let trial = Trial(.direct, work)
             try command(trial).measure()
             let count = try FixtureCheck(of: output(of: trial), from: work.source).rows
-            rows[work] = count
             handWork[work] = try HandWork(work, rows: count, folder: folder)
+            (rows[trial], rows[Trial(.byHand, work)]) = (count, count)
         }
         for trial in comparisons.map(\.trial) where [.staging, .perl].contains(trial.program) {
             Self.say("checking \(trial.title)")
             do {
                 try command(trial).measure()
-                _ = try FixtureCheck(of: output(of: trial), from: trial.work.source)
+                rows[trial] = try FixtureCheck(of: output(of: trial), from: trial.work.source).rows
                 if trial.program == .staging {
                     // Both ways write the same bytes while nobody writes to the source.
                     let direct = output(of: Trial(.direct, trial.work))
