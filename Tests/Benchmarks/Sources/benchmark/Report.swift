@@ -34,6 +34,7 @@ struct Report {
             ]
             text += "| " + cells.joined(separator: " | ") + " |\n"
         }
+        if size.largerShop == nil { text += "\n--full adds the lines of the larger source.\n" }
         if !withPerl { text += "\nPerl's pg_sample is not installed, so it was not run.\n" }
         for (trial, failure) in perlFailures.sorted(by: { $0.key.title < $1.key.title }) {
             text += "\n\(trial.title): \(failure)\n"
