@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+
+/// Prints how long pg-sample takes beside the same work by hand, all in one run: as ratios, because a machine's speed is
+/// its own affair.
+@main
+struct Benchmark: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measures pg-sample beside pg_dump, psql and gzip doing the same work by hand.",
+        discussion: """
+            The databases to sample are made first, the same in every run, and dropped at the end. Every file that is \
+            measured is loaded by psql before, and the foreign keys of its rows are counted.
+
+            PGHOST, PGPORT or PGSERVICE name a server, on which the role may create databases; with none of them set, \
+            pg-sample starts a throwaway server. Where Perl's pg_sample is installed, it is measured too.
+            """
+    )
+
+    @Flag(help: "Small databases: what a change has done to the speed, in a minute.")
+    var quick = false
+
+    @Flag(help: "Also a shop that is ten times larger: 14 million rows.")
+    var full = false
+
+    @Option(help: "How often each program does each work. Default: 7; with --quick 3.")
+    var rounds: Int?
+
+    @Option(help: ArgumentHelp("Write every single measurement to this file.", valueName: "file"))
+    var json: String?
+
+    @Option(
+        help: ArgumentHelp("The program to measure. Default: the one built with this one.", valueName: "path")
+    )
+    var pgSample: String?
+
+    @Flag(help: "Leave the databases on the server, and the files in the temporary folder.")
+    var keep = false
+
+    func validate() throws {
+        guard !(quick && full) else { throw ValidationError("--quick and --full exclude each other.") }
+        guard rounds ?? 1 > 0 else { throw ValidationError("There is at least one round.") }
+    }
+
+    func run() throws {
+        let program = pgSample ?? Self.itself.deletingLastPathComponent().appending(path: "pg-sample").path
+        let environment = ProcessInfo.processInfo.environment
+        guard ["PGHOST", "PGPORT", "PGSERVICE"].contains(where: { environment[$0] != nil }) else {
+            // Comes back here, with a server.
+            let arguments = CommandLine.arguments.dropFirst()
+            let status = try Command([program, "serve", "--", Self.itself.path] + arguments).status()
+            throw ExitCode(status)
+        }
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "pg-sample-benchmark-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer {
+            // A temporary folder that stays is no harm.
+            if !keep { try? FileManager.default.removeItem(at: folder) }
+        }
+        let size: Size = quick ? .quick : full ? .full : .standard
+        var session = Session(
+            size: size, rounds: rounds ?? (quick ? 3 : 7), program: program, folder: folder)
+        defer {
+            if !keep { session.clean() }
+        }
+        let report = try session.measure()
+        print(report.table)
+        if let json { try report.json().write(to: URL(filePath: json)) }
+    }
+
+    private static var itself: URL {
+        Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
+    }
+}

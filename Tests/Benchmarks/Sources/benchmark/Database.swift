@@ -1,0 +1,41 @@
+import Foundation
+
+/// A database of the server that PG* variables name, through psql.
+struct Database {
+    let name: String
+
+    init(_ name: String) { self.name = name }
+
+    static func create(_ name: String, template: String = "template0") throws {
+        try drop(name)
+        try Database("template1").run(sql: "CREATE DATABASE \(name) TEMPLATE \(template)")
+    }
+
+    static func drop(_ name: String) throws {
+        try Database("template1").run(sql: "DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
+    }
+
+    /// Runs psql on one of our scripts.
+    ///
+    /// - Returns: What it prints: a row on a line, its columns parted by tabs.
+    @discardableResult
+    func run(resource: String, variables: [String: String] = [:]) throws -> String {
+        guard let path = Bundle.module.path(forResource: resource, ofType: "sql", inDirectory: "SQL") else {
+            throw BenchmarkError("the script \(resource).sql is not beside this program")
+        }
+        return try run(variables.map { "--set=\($0.key)=\($0.value)" }.sorted() + ["--file=\(path)"])
+    }
+
+    @discardableResult
+    func run(script: URL) throws -> String { try run(["--file=\(script.path)"]) }
+
+    /// Runs statements, each in its own transaction.
+    @discardableResult
+    func run(sql statements: String...) throws -> String { try run(statements.map { "--command=\($0)" }) }
+
+    private func run(_ arguments: [String]) throws -> String {
+        try Command(Self.psql + ["--dbname=\(name)"] + arguments).output()
+    }
+
+    static let psql = ["psql", "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1"]
+}

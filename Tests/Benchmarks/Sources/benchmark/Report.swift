@@ -1,0 +1,100 @@
+import Foundation
+
+/// What came of a run.
+struct Report {
+    let size: Size
+    let server: String
+    let withPerl: Bool
+    let perlFailures: [Trial: String]
+    let comparisons: [Comparison]
+    let measurements: [Trial: [Measurement]]
+    /// In what each trial writes.
+    let rows: [Trial: Int]
+
+    /// The table, in Markdown. A ratio is the median of the rounds' own ratios, with the least and the largest.
+    var table: String {
+        var text = """
+            Size \(size.rawValue), PostgreSQL \(server.trimmingCharacters(in: .newlines)); time, client CPU and memory \
+            are medians.
+
+            | trial | rows | time | CPU | memory | compared with | its time | its CPU | ratio | reach |
+            |---|---|---|---|---|---|---|---|---|---|
+
+            """
+        for comparison in comparisons {
+            let ratio = ratio(comparison)
+            let (trial, base) = (comparison.trial, comparison.base)
+            let cells = [
+                trial.title, "\(rows[trial] ?? 0)", seconds(trial, \.wall), seconds(trial, \.cpu),
+                memory(trial),
+                base.work == trial.work ? base.program.rawValue : base.title,
+                seconds(base, \.wall), seconds(base, \.cpu),
+                String(format: "%.2f (%.2f to %.2f)", ratio.median, ratio.least, ratio.most),
+                comparison.reach.map { String(format: "≤ %.1f", $0) } ?? "",
+            ]
+            text += "| " + cells.joined(separator: " | ") + " |\n"
+        }
+        if size.largerShop == nil { text += "\n--full adds the lines of the larger source.\n" }
+        if !withPerl { text += "\nPerl's pg_sample is not installed, so it was not run.\n" }
+        for (trial, failure) in perlFailures.sorted(by: { $0.key.title < $1.key.title }) {
+            text += "\n\(trial.title): \(failure)\n"
+        }
+        return text
+    }
+
+    /// Every single measurement, and the ratios.
+    func json() throws -> Data {
+        let trials = measurements.sorted { $0.key.title < $1.key.title }.map { trial, measurements in
+            File.Trial(
+                work: trial.work.rawValue, program: trial.program.rawValue, rows: rows[trial],
+                measurements: measurements)
+        }
+        let ratios = comparisons.map {
+            File.Ratio(trial: $0.trial.title, base: $0.base.title, ratio: ratio($0), reach: $0.reach)
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(
+            File(
+                size: size, server: server.trimmingCharacters(in: .newlines), trials: trials, ratios: ratios,
+                failures: perlFailures.map { "\($0.key.title): \($0.value)" }.sorted()))
+    }
+
+    private struct File: Encodable {
+        struct Trial: Encodable {
+            var work: String
+            var program: String
+            var rows: Int?
+            var measurements: [Measurement]
+        }
+        struct Ratio: Encodable {
+            var trial: String
+            var base: String
+            var ratio: Spread
+            var reach: Double?
+        }
+        var size: Size
+        var server: String
+        var trials: [Trial]
+        var ratios: [Ratio]
+        var failures: [String]
+    }
+
+    private func ratio(_ comparison: Comparison) -> Spread {
+        let bases = measurements[comparison.base] ?? []
+        return Spread(zip(measurements[comparison.trial] ?? [], bases).map { $0.wall / $1.wall })
+    }
+
+    private func spread(_ trial: Trial, _ value: (Measurement) -> Double) -> Spread {
+        Spread((measurements[trial] ?? []).map(value))
+    }
+
+    private func memory(_ trial: Trial) -> String {
+        let memory = spread(trial) { Double($0.memory) }.median
+        return (memory > Double(Measurement.ownMemory) ? "" : "≤ ") + "\(Int(memory / 1_000_000)) MB"
+    }
+
+    private func seconds(_ trial: Trial, _ value: KeyPath<Measurement, Double>) -> String {
+        String(format: "%.2f s", spread(trial) { $0[keyPath: value] }.median)
+    }
+}

@@ -1,0 +1,17 @@
+/// How large the databases are that a run makes: factors to what their scripts say.
+enum Size: String, Codable {
+    case quick, standard, full
+
+    var shop: Double { self == .quick ? 0.05 : 1 }
+
+    /// The shop of the lines that tell how time grows with the source.
+    var largerShop: Double? {
+        switch self {
+        case .quick: 0.2
+        case .standard: nil
+        case .full: 10
+        }
+    }
+
+    var others: Double { self == .quick ? 0.05 : 1 }
+}
