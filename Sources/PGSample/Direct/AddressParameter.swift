@@ -16,9 +16,10 @@ enum AddressParameter {
         )
     }
 
-    /// A condition on `alias` that a Tid Scan answers.
+    /// A condition on `alias` that a Tid Scan answers. In a subquery, the addresses are read when the statement
+    /// runs and not also when it is planned.
     static func condition(_ alias: String, slot: Int = 0) -> String {
-        "\(alias).ctid = ANY (current_setting('\(setting(slot))')::tid[])"
+        "\(alias).ctid = ANY ((SELECT current_setting('\(setting(slot))'))::tid[])"
     }
 
     /// Fetches the rows by address; the relation is known as `f`.
