@@ -9,9 +9,9 @@ import Synchronization
 /// only under the same lock while the session is busy. A request that reaches the server before its statement
 /// is lost, therefore it is repeated until the session comes to rest.
 ///
-/// Unchecked, because of `handle`: it never changes and PQcancel only reads it. Everything else is in the
-/// mutex.
-final class Canceller: @unchecked Sendable {
+/// Unchecked, because of `handle`, a pointer: it never changes, and PQcancel, which only reads it, is called
+/// under the mutex `state`, which holds everything else.
+final class Canceller: @unchecked Sendable {  // by the mutex `state`
     private struct State {
         var isBusy = false
         var isCancelled = false

@@ -57,8 +57,9 @@ extension XCTestCase {
 
     private func giveBackAtTheEnd(_ checkOut: FixtureCheckOut) -> FixtureDatabase {
         let title = name
-        // XCTest runs the block while nothing else of the test case runs.
-        nonisolated(unsafe) let test = self
+        // No lock of ours: XCTest's queue of teardown blocks runs them one after the other when the test method
+        // has returned, so that nothing else of the test case runs then.
+        nonisolated(unsafe) let test = self  // by XCTest's queue of teardown blocks
         addTeardownBlock {
             let failed = (test.testRun?.totalFailureCount ?? 0) > 0
             KeptNotice.show(await checkOut.giveBack(failed: failed), for: title)

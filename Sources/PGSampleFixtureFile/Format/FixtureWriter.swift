@@ -14,7 +14,10 @@ import Synchronization
 ///
 /// What it writes loads with `psql -v ON_ERROR_STOP=1` and with ``FixtureLoader``. A part that is out of
 /// order is a programmer error. May be called from any thread, by one at a time.
-package final class FixtureWriter: @unchecked Sendable {  // everything below is touched under `lock` only
+///
+/// Unchecked, because the mutex `lock` holds nothing itself: every method takes it before it touches a
+/// property.
+package final class FixtureWriter: @unchecked Sendable {  // by the mutex `lock`
     private enum Part: Int {
         case preData, tables, sequences, postData, views, rowSecurity, finished
     }

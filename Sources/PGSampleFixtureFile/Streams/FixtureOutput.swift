@@ -8,7 +8,9 @@ package import SystemPackage
 ///     …                       // write
 ///     try output.finish()     // output.finishedPath can be read now, for a trial load
 ///     try output.commit()     // now it is in place
-package final class FixtureOutput: ByteSink, @unchecked Sendable {  // the sinks are touched under `lock` only
+///
+/// Unchecked, because the mutex `lock` holds nothing itself: every method takes it before it touches a sink.
+package final class FixtureOutput: ByteSink, @unchecked Sendable {  // by the mutex `lock`
     package enum Target: Sendable, Hashable {
         case file(FilePath)
         case standardOutput

@@ -12,7 +12,8 @@ import SystemPackage
 /// Only the server's user may enter it (mode 0700), so the socket needs no password.
 struct ServerFolder: Sendable, Hashable {
     static let prefix = "pg-sample-server-"
-    private static let template = prefix + "XXXXXX"
+    /// What mkdtemp(3) makes a name of: it puts letters of its own for the last six.
+    private static let template = prefix + String(repeating: "X", count: 6)
     /// Bytes of `sun_path` without its zero: 107 on Linux (unix(7)), 103 on macOS.
     private static let socketPathLimit = 103
     private static let socketName = ".s.PGSQL.\(ThrowawayServer.port)"
