@@ -29,9 +29,13 @@ package struct QueryResult: ~Copyable {
 
     /// A field as text, nil for SQL NULL.
     package subscript(row: Int, column: Int) -> String? {
-        precondition(row >= 0 && row < rowCount && column >= 0 && column < columnCount)
-        guard PQgetisnull(pointer, Int32(row), Int32(column)) == 0 else { return nil }
+        guard !isNull(row, column) else { return nil }
         return String(cString: PQgetvalue(pointer, Int32(row), Int32(column)))
+    }
+
+    package func isNull(_ row: Int, _ column: Int) -> Bool {
+        precondition(row >= 0 && row < rowCount && column >= 0 && column < columnCount)
+        return PQgetisnull(pointer, Int32(row), Int32(column)) != 0
     }
 
     /// The bytes of a field in the format that was asked for; valid only inside `body`. NULL has no bytes.

@@ -22,6 +22,11 @@ enum AddressParameter {
         "\(alias).ctid = ANY ((SELECT current_setting('\(setting(slot))'))::tid[])"
     }
 
+    /// The same of addresses that are the statement's parameter, of any number up to ``Closure/batchSize``.
+    static func parameterCondition(_ alias: String) -> String {
+        "\(alias).ctid = ANY ((SELECT $1)::tid[])"
+    }
+
     /// Fetches the rows by address; the relation is known as `f`.
     static func select(_ expressions: [String], from relation: QualifiedName, slot: Int = 0) -> String {
         "SELECT \(expressions.joined(separator: ", ")) FROM ONLY \(relation.sql) AS f WHERE \(condition("f", slot: slot))"

@@ -1,48 +1,76 @@
 import PGSampleCatalog
 import PGSampleSQL
 
-/// The SQL that asks which parents rows refer to, joined as PostgreSQL's own checks join (`ri_triggers.c`):
-/// by the constraint's operators, in the operand's type and the parent column's collation, ONLY on both sides
-/// except where a side is partitioned.
-struct ClosureQuery {
-    let foreignKey: ForeignKey
-    /// The relation that stores the referencing rows.
+/// The SQL that asks which parents some rows of a relation have, by all of its foreign keys at once.
+///
+/// The rows are fetched once, into `c`. Then each foreign key is followed in one of two ways, which the planner could
+/// not choose between, because it does not know how many addresses are sent: each of their values is looked up in the
+/// parent's index, or the parent is read as a whole, where it is small, and its rows are looked up among the values.
+/// Neither can turn into the other: `OFFSET 0` stands between.
+struct ClosureQuery: Sendable {
+    /// A foreign key of the child, and how it is followed.
+    struct Arm: Sendable {
+        enum Way: Sendable {
+            case lookup
+            case scan
+        }
+
+        var join: ForeignKeyJoin
+        var way: Way
+    }
+
+    /// The relation that stores the rows.
     let child: QualifiedName
-    let parent: Relation
+    /// At least one.
+    let arms: [Arm]
 
-    /// What stands in FROM for the parents.
-    var parentSource: String {
-        parent.kind == .partitioned ? parent.name.sql : "ONLY \(parent.name.sql)"
+    /// Columns: the number of the arm; the relation that stores the parents, NULL where there is only one; their
+    /// addresses, NULL where there is none. Every parent is told at least once.
+    ///
+    /// Parameter: the addresses of the rows.
+    var sql: String {
+        let operands = arms.flatMap { $0.join.childOperands(of: "c") }
+        let columns = operands.enumerated().map { "\($1) AS k\($0)" }.joined(separator: ", ")
+        var firstOperand = 0
+        let selects = arms.enumerated().map { number, arm in
+            defer { firstOperand += arm.join.foreignKey.columnPairs.count }
+            return parents(by: arm, number, firstOperand)
+        }
+        return """
+            WITH c AS MATERIALIZED (
+            SELECT \(columns) FROM ONLY \(child.sql) AS c WHERE \(AddressParameter.parameterCondition("c")))
+            \(selects.joined(separator: "\nUNION ALL\n"))
+            """
     }
 
-    private var join: String { condition(parent: "p") }
-
-    /// A condition that the row `alias` is a parent of the child's row `c`.
-    func condition(parent alias: String) -> String {
-        foreignKey.columnPairs.map { pair in
-            let left = "\(alias).\(pair.parentColumn.sql)" + (pair.parentCast.map { "::\($0)" } ?? "")
-            let right =
-                "c.\(pair.childColumn.sql)" + (pair.childCast.map { "::\($0)" } ?? "")
-                + (pair.collation.map { " COLLATE \($0.sql)" } ?? "")
-            return "\(left) \(pair.operatorSQL) \(right)"
-        }.joined(separator: " AND ")
-    }
-
-    /// The parents of the rows whose addresses were sent.
-    var byAddress: String {
-        """
-        SELECT DISTINCT p.tableoid, p.ctid
-        FROM ONLY \(child.sql) AS c JOIN \(parentSource) AS p ON \(join)
-        WHERE \(AddressParameter.condition("c"))
-        """
-    }
-
-    /// The parents of all rows of the child.
-    var ofWholeTable: String {
-        """
-        SELECT p.tableoid, p.ctid
-        FROM \(parentSource) AS p
-        WHERE EXISTS (SELECT FROM ONLY \(child.sql) AS c WHERE \(join))
-        """
+    private func parents(by arm: Arm, _ number: Int, _ firstOperand: Int) -> String {
+        let join = arm.join
+        let isPartitioned = join.parent.kind == .partitioned
+        let keys = join.foreignKey.columnPairs.indices.map { "c.k\(firstOperand + $0)" }
+        let relation = isPartitioned ? "p.tableoid" : "NULL::oid"
+        let select = "SELECT \(number), \(relation), pg_catalog.array_agg(p.ctid)"
+        let group = isPartitioned ? "\nGROUP BY p.tableoid" : ""
+        let operators = join.foreignKey.columnPairs.map(\.operatorSQL)
+        func condition(_ operands: [String]) -> String {
+            zip(zip(operands, operators), keys).map { "\($0.0) \($0.1) \($1)" }.joined(separator: " AND ")
+        }
+        switch arm.way {
+        case .lookup:
+            let distinct = join.isPlainEquality ? "DISTINCT " : ""
+            let notNull = keys.map { "\($0) IS NOT NULL" }.joined(separator: " AND ")
+            return """
+                \(select)
+                FROM (SELECT \(distinct)\(keys.joined(separator: ", ")) FROM c WHERE \(notNull)) AS c
+                CROSS JOIN LATERAL (SELECT p.tableoid, p.ctid FROM \(join.parentSource) AS p
+                WHERE \(condition(join.parentOperands(of: "p"))) OFFSET 0) AS p\(group)
+                """
+        case .scan:
+            let operands = join.parentOperands(of: "p").enumerated().map { "\($1) AS k\($0)" }
+            return """
+                \(select)
+                FROM (SELECT p.tableoid, p.ctid, \(operands.joined(separator: ", ")) FROM \(join.parentSource) AS p
+                OFFSET 0) AS p WHERE EXISTS (SELECT FROM c WHERE \(condition(operands.indices.map { "p.k\($0)" })))\(group)
+                """
+        }
     }
 }

@@ -22,8 +22,16 @@ struct DirectSampling {
         return try await watch.during { [self] in
             // pg_dump takes its locks at once, while nobody can have queued between ours and its own.
             async let schema = FixtureSchema.read(source, by: program, options: engine.options)
-            let sample = try await close(try await chooseBaseRows())
-            return try await write(try await schema, sample, to: output)
+            let workers = try await helpers()
+            do {
+                let sample = try await close(try await chooseBaseRows(workers), workers)
+                let fixture = try await write(try await schema, sample, to: output)
+                await workers.close()
+                return fixture
+            } catch {
+                await workers.close()
+                throw error
+            }
         }
     }
 
@@ -44,24 +52,12 @@ struct DirectSampling {
         return workers
     }
 
-    private func chooseBaseRows() async throws -> Sample {
-        let workers = try await helpers()
-        do {
-            let sample = try await chooseBaseRows(workers)
-            await workers.close()
-            return sample
-        } catch {
-            await workers.close()
-            throw error
-        }
-    }
-
     private func chooseBaseRows(_ workers: Workers) async throws -> Sample {
         let (source, options, progress) = (source, engine.options, engine.progress)
         let tables = source.plan.tables
+        try await workers.execute(SourceSettings.freePlans)
         let choices = try await workers.map(Array(tables.indices)) { session, number in
-            try session.execute(SourceSettings.freePlans)
-            return try BaseRows(session: session, facts: source.facts, options: options)
+            try BaseRows(session: session, facts: source.facts, options: options)
                 .choose(tables[number])
         } done: {
             progress(.chosen(table: tables[$0].name.sql, rows: $1.count, done: $2, of: tables.count))
@@ -76,13 +72,17 @@ struct DirectSampling {
         return sample
     }
 
-    private func close(_ sample: Sample) async throws -> Sample {
+    private func close(_ sample: Sample, _ workers: Workers) async throws -> Sample {
         let (source, progress) = (source, engine.progress)
-        return try await connection.run { session in
-            var closure = Closure(
-                session: session, catalog: source.catalog, plan: source.plan, sample: sample)
-            return try closure.close { progress(.following(rows: $0)) }
+        let sizes = try await connection.run { try Closure.readSizes(source.source, $0) }
+        var closure = Closure(catalog: source.catalog, plan: source.plan, sizes: sizes, sample: sample)
+        try await workers.execute(SourceSettings.closurePlans)
+        while let steps = closure.nextWave() {
+            let answers = try await workers.map(Array(steps.indices)) { try steps[$1].ask($0) }
+            try closure.add(answers, to: steps)
+            progress(.following(rows: closure.found))
         }
+        return closure.sample
     }
 
     private func write(

@@ -40,6 +40,21 @@ enum SourceSettings {
     /// Lets the planner choose, for statements over whole tables.
     static let freePlans = planner(sequentialScans: true)
 
+    /// Pins statements of ``ClosureQuery``: rows by address to a Tid Scan, because any page costs more than those
+    /// that the planner thinks it reads at random; lookups to an index; the other joins to hashes.
+    static let closurePlans = """
+        SET LOCAL enable_seqscan = on;
+        SET LOCAL enable_hashjoin = on;
+        SET LOCAL enable_hashagg = on;
+        SET LOCAL enable_mergejoin = off;
+        SET LOCAL enable_nestloop = off;
+        SET LOCAL enable_bitmapscan = off;
+        SET LOCAL enable_tidscan = on;
+        SET LOCAL enable_indexscan = on;
+        SET LOCAL random_page_cost = 0;
+        SET LOCAL max_parallel_workers_per_gather = 0;
+        """
+
     private static func planner(sequentialScans isFree: Bool) -> String {
         let value = isFree ? "on" : "off"
         return """

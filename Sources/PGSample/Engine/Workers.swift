@@ -24,6 +24,11 @@ struct Workers: Sendable {
         for connection in connections.dropFirst() { try await connection.run(body) }
     }
 
+    /// Runs a script on every connection.
+    func execute(_ sql: String) async throws {
+        for connection in connections { try await connection.run { try $0.execute(sql) } }
+    }
+
     /// Runs `body` once for each of `numbers`, on whichever connection is free next.
     ///
     /// - Parameter done: Called from any thread after each with its result and how many are done.
@@ -31,20 +36,22 @@ struct Workers: Sendable {
     /// - Throws: What `body` throws first; the others are cancelled.
     func map<T: Sendable>(
         _ numbers: [Int], _ body: @escaping @Sendable (Session, Int) throws -> T,
-        done: @escaping @Sendable (_ number: Int, _ result: T, _ count: Int) -> Void
+        done: @escaping @Sendable (_ number: Int, _ result: T, _ count: Int) -> Void = { _, _, _ in }
     ) async throws -> [T] {
         let (next, finished) = (Counter(0), Counter(1))
         let results = try await withThrowingTaskGroup(of: [Int: T].self) { group in
             for connection in connections.prefix(max(1, numbers.count)) {
                 group.addTask {
-                    var results: [Int: T] = [:]
-                    while true {
-                        let position = next.next()
-                        guard position < numbers.count else { return results }
-                        let number = numbers[position]
-                        let result = try await connection.run { try body($0, number) }
-                        results[position] = result
-                        done(number, result, finished.next())
+                    try await connection.run { session in
+                        var results: [Int: T] = [:]
+                        while true {
+                            let position = next.next()
+                            guard position < numbers.count else { return results }
+                            let number = numbers[position]
+                            let result = try body(session, number)
+                            results[position] = result
+                            done(number, result, finished.next())
+                        }
                     }
                 }
             }

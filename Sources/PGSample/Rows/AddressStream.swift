@@ -46,33 +46,3 @@ struct AddressStream {
         }
     }
 }
-
-/// Reads integers in network byte order from borrowed bytes.
-private struct BigEndianReader {
-    let bytes: UnsafeRawBufferPointer
-    var position = 0
-
-    var isAtEnd: Bool { position >= bytes.count }
-
-    mutating func skip(_ count: Int) throws(DatabaseError) {
-        guard position + count <= bytes.count else { throw malformed }
-        position += count
-    }
-
-    mutating func integer<T: FixedWidthInteger>() throws(DatabaseError) -> T {
-        let start = position
-        try skip(MemoryLayout<T>.size)
-        return T(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: T.self))
-    }
-
-    /// A field's length, which must be `length`: neither column can be NULL.
-    mutating func field(of length: Int32) throws(DatabaseError) {
-        let found: Int32 = try integer()
-        guard found == length else { throw malformed }
-    }
-
-    private var malformed: DatabaseError {
-        DatabaseError(
-            code: .unexpectedAnswer, message: "the server's binary COPY data has an unexpected shape")
-    }
-}

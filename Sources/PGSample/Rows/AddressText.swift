@@ -11,6 +11,11 @@ struct AddressText {
         storage.reserveCapacity(capacity * Self.bytesPerAddress + 2)
     }
 
+    init(_ addresses: [RowAddress]) {
+        self.init(capacity: addresses.count)
+        for address in addresses { append(address) }
+    }
+
     mutating func append(_ address: RowAddress) {
         if count > 0 { storage.append(UInt8(ascii: ",")) }
         storage.append(UInt8(ascii: "\""))

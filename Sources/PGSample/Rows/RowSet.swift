@@ -45,6 +45,21 @@ struct RowSet: Sendable, Equatable {
         }
     }
 
+    /// The addresses in physical order, in pieces of at most `size`.
+    func batches(of size: Int) -> [[RowAddress]] {
+        var batches: [[RowAddress]] = []
+        var batch: [RowAddress] = []
+        batch.reserveCapacity(Swift.min(size, count))
+        forEach { address in
+            batch.append(address)
+            if batch.count == size {
+                batches.append(batch)
+                batch.removeAll(keepingCapacity: true)
+            }
+        }
+        return batch.isEmpty ? batches : batches + [batch]
+    }
+
     /// Calls `body` with pieces of at most `size` addresses, in physical order, each as the text of a
     /// `tid[]`.
     func forEachBatch(of size: Int, _ body: (AddressText) throws -> Void) rethrows {
@@ -58,11 +73,4 @@ struct RowSet: Sendable, Equatable {
         }
         if text.count > 0 { try body(text) }
     }
-}
-
-/// The physical address of a row version within its relation.
-struct RowAddress: Sendable, Hashable {
-    var block: UInt32
-    /// 1-based line pointer in the block.
-    var offset: UInt16
 }

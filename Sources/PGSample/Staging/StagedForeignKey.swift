@@ -3,7 +3,7 @@ import PGSampleSQL
 
 /// A foreign key between two staging tables: the SQL that follows, counts and repairs it. Pure.
 ///
-/// Rows are joined as PostgreSQL's own checks join them (``ClosureQuery``).
+/// Rows are joined as PostgreSQL's own checks join them (``ForeignKeyJoin``).
 struct StagedForeignKey: Sendable {
     let key: ForeignKey
     /// Its place among the plan's foreign keys.
@@ -47,7 +47,7 @@ struct StagedForeignKey: Sendable {
     }
 
     private func join(_ alias: String) -> String {
-        ClosureQuery(foreignKey: key, child: child.name, parent: parentRelation).condition(parent: alias)
+        ForeignKeyJoin(foreignKey: key, child: child.name, parent: parentRelation).condition(parent: alias)
     }
 
     /// A condition on the child's row `c` that its parent is staged.
@@ -74,7 +74,7 @@ struct StagedForeignKey: Sendable {
                 AND \(row) > \(after) AND \(row) <= \(upTo)) AS c
             """
         let missing = key.hasPeriod ? "" : " WHERE NOT \(hasParent)"
-        let source = ClosureQuery(foreignKey: key, child: child.name, parent: parentRelation).parentSource
+        let source = ForeignKeyJoin(foreignKey: key, child: child.name, parent: parentRelation).parentSource
         return parent.insertion(from: "\(children) JOIN \(source) AS p ON \(join("p"))\(missing)", alias: "p")
     }
 

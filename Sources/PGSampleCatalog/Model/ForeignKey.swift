@@ -28,5 +28,8 @@ package struct ForeignKey: Sendable, Hashable {
         package var childCast: String?
         /// The parent column's collation where both sides have one and they differ.
         package var collation: QualifiedName?
+        /// Whether the operator is the equality of the operand type's own operator classes, btree and hash: what
+        /// it finds equal, DISTINCT and a hash join do too.
+        package var isPlainEquality: Bool
     }
 }

@@ -4,7 +4,7 @@ import PGSampleSQL
 extension CatalogReader {
     /// One row per column pair, in catalog order. Columns: constraint, name, child, parent, validated, child
     /// column, parent column, operator schema, operator, cast of the parent, cast of the child, collation
-    /// schema, collation, PERIOD.
+    /// schema, collation, PERIOD, plain equality.
     ///
     /// Follows `ri_GenerateQual` in `ri_triggers.c`: an operand whose type is not the operator's is cast to
     /// it unless the operator's is polymorphic, and the parent's collation is spelled out where the two
@@ -22,7 +22,13 @@ extension CatalogReader {
                    CASE WHEN fk.atttypid <> op.oprright AND rt.typtype <> 'p' THEN format_type(op.oprright, -1) END,
                    CASE WHEN pk.attcollation <> fk.attcollation THEN coln.nspname END,
                    CASE WHEN pk.attcollation <> fk.attcollation THEN col.collname END,
-                   \(hasPeriod)
+                   \(hasPeriod),
+                   EXISTS (SELECT FROM pg_amop m JOIN pg_opclass o ON o.opcfamily = m.amopfamily AND o.opcmethod = m.amopmethod
+                           JOIN pg_am am ON am.oid = o.opcmethod
+                           WHERE m.amopopr = op.oid AND am.amname = 'btree' AND m.amopstrategy = 3
+                               AND o.opcdefault AND o.opcintype = op.oprright)
+                   AND EXISTS (SELECT FROM pg_amop m JOIN pg_am am ON am.oid = m.amopmethod
+                               WHERE m.amopopr = op.oid AND am.amname = 'hash')
             FROM pg_constraint con
                 JOIN pg_class c ON c.oid = con.conrelid
                 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -64,7 +70,8 @@ extension CatalogReader {
                     operatorSQL: "OPERATOR(\(operatorSchema).\(try result.text(row, 8)))",
                     parentCast: result[row, 9],
                     childCast: result[row, 10],
-                    collation: try result.nameIfPresent(row, 11, 12)
+                    collation: try result.nameIfPresent(row, 11, 12),
+                    isPlainEquality: try result.bool(row, 14)
                 )
             )
         }

@@ -103,8 +103,8 @@ struct GraphDatabase {
             )
         }
         let plan = try SamplingPlanner(catalog: part, options: SamplingOptions()).plan()
-        var closure = Closure(session: session, catalog: part, plan: plan, sample: sample)
-        let closed = try closure.close { _ in }
+        let sizes = try RelationSizes.read(part.relations, SourceFacts.read(session), session)
+        let closed = try session.close(sample, of: plan, part, sizes)
         return (0..<graph.nodes).map { table in
             guard start[table] != nil else { return Set(addresses[table].indices) }
             let rows = closed.tables[relations[table].id]?.rows[relations[table].id] ?? RowSet()

@@ -212,9 +212,9 @@ import Testing
                 let choice = try base.choose(table)
                 sample.tables[table.relation.id] = Sample.Table(rows: choice.rows, baseCount: choice.count)
             }
-            var closure = Closure(
-                session: session, catalog: source.catalog, plan: source.plan, sample: sample)
-            sample = try closure.close { _ in }
+            let sizes = try Closure.readSizes(source.source, session)
+            sample = try session.close(sample, of: source.plan, source.catalog, sizes)
+            try session.execute(SourceSettings.addressPlans)
             for table in source.plan.tables {
                 guard let rows = sample.tables[table.relation.id], rows.count > 0 else { continue }
                 var reader = TableReader(session: session, table: table, sample: rows)
