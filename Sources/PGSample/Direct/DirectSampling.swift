@@ -25,7 +25,7 @@ struct DirectSampling {
             let workers = try await helpers()
             do {
                 let sample = try await close(try await chooseBaseRows(workers), workers)
-                let fixture = try await write(try await schema, sample, to: output)
+                let fixture = try await write(try await schema, sample, workers, to: output)
                 await workers.close()
                 return fixture
             } catch {
@@ -85,18 +85,45 @@ struct DirectSampling {
         return closure.sample
     }
 
+    /// Writes over the run's own connection, while the others read ahead.
     private func write(
-        _ schema: FixtureSchema, _ sample: Sample, to output: FixtureOutput
+        _ schema: FixtureSchema, _ sample: Sample, _ workers: Workers, to output: FixtureOutput
     ) async throws -> SampledFixture {
         let (source, options, name, progress) = (source.source, engine.options, engine.name, engine.progress)
-        return try await connection.run { session in
-            let assembly = FixtureAssembly(
-                rows: AddressedRows(session: session), source: source, schema: schema, sample: sample,
-                name: name, progress: progress
-            )
-            let fixture = try SampledFixture(assembly, to: output, options, session)
-            try session.execute("COMMIT")
+        let ahead = RowsAhead(source: source, sample: sample)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            for helper in workers.connections.dropFirst() {
+                group.addTask {
+                    try await helper.run { try ahead.read(by: AddressedRows(session: $0)) }
+                }
+            }
+            // Before the helpers are waited for: one that has read enough waits itself.
+            defer { ahead.close() }
+            let fixture = try await connection.run { session in
+                let assembly = FixtureAssembly(
+                    rows: ahead.inOrder(own: AddressedRows(session: session)), source: source, schema: schema,
+                    sample: sample, name: name, progress: progress
+                )
+                let fixture = try SampledFixture(assembly, to: output, options, session)
+                try session.execute("COMMIT")
+                return fixture
+            }
+            try await group.waitForAll()
             return fixture
         }
+    }
+}
+
+extension RowsAhead {
+    /// Of all tables that have rows, in the order of the plan.
+    fileprivate convenience init(source: SampledSource, sample: Sample) {
+        let positions = SequencePositions(catalog: source.catalog)
+        self.init(
+            source.plan.tables.compactMap { table in
+                guard let rows = sample.tables[table.relation.id], rows.count > 0 else { return nil }
+                return Table(
+                    table: table, sample: rows, drawing: positions.drawingColumns(of: table).map(\.column))
+            }
+        )
     }
 }

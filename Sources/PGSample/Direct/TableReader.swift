@@ -29,21 +29,27 @@ struct TableReader {
     func read(
         extremesOf drawing: [Column], row: (UnsafeRawBufferPointer) throws -> Void
     ) throws -> [Identifier: ColumnExtremes] {
+        var passing = IntegerExtremes(of: drawing, in: columns)
+        let others = drawing.filter { !passing.columns.contains($0) }
+        func pass(_ bytes: UnsafeRawBufferPointer) throws {
+            passing.note(bytes)
+            try row(bytes)
+        }
         var extremes: [Identifier: ColumnExtremes] = [:]
         var count = 0
         if sample.isWhole {
-            count = try copy(
-                "SELECT \(list("t")) FROM \(table.source) AS t", alias: "t", isSorted: false, row: row)
-            try ColumnExtremes.read(
-                drawing, in: "SELECT \(list("t")) FROM \(table.source) AS t", session, into: &extremes)
+            let source = "SELECT \(list("t")) FROM \(table.source) AS t"
+            count = try copy(source, alias: "t", isSorted: false, row: pass)
+            try ColumnExtremes.read(others, in: source, session, into: &extremes)
         } else {
             for part in try parts() where !part.isEmpty {
                 let source = try fetch(part)
-                count += try copy(source, alias: "s", isSorted: true, row: row)
+                count += try copy(source, alias: "s", isSorted: true, row: pass)
                 // Without OFFSET the planner walks the key's index to its ends and compares each row on the way.
-                try ColumnExtremes.read(drawing, in: source + " OFFSET 0", session, into: &extremes)
+                try ColumnExtremes.read(others, in: source + " OFFSET 0", session, into: &extremes)
             }
         }
+        extremes.merge(passing.extremes) { $1 }
         guard count == sample.count else {
             throw PGSampleError(
                 code: .sourceChanged,

@@ -3,7 +3,7 @@ import PGSampleSQL
 
 /// Hands over the rows of a sample table by table, from wherever they are.
 protocol SampledRows {
-    /// Hands the rows of a table to `row` as COPY data, one at a time, in the table's order.
+    /// Hands the rows of a table to `rows` as COPY data, one or more whole rows at a time, in the table's order.
     ///
     /// - Parameters:
     ///   - sample: What the sample has of the table: at least one row.
@@ -12,6 +12,6 @@ protocol SampledRows {
     /// - Throws: ``PGSampleError`` with `.sourceChanged` when the server's count is another.
     func read(
         _ table: SamplingPlan.Table, _ sample: Sample.Table, extremesOf drawing: [Column],
-        row: (UnsafeRawBufferPointer) throws -> Void
+        rows: (UnsafeRawBufferPointer) throws -> Void
     ) throws -> [Identifier: ColumnExtremes]
 }

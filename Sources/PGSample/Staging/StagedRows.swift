@@ -16,12 +16,12 @@ struct StagedRows: SampledRows {
 
     func read(
         _ table: SamplingPlan.Table, _ sample: Sample.Table, extremesOf drawing: [Column],
-        row: (UnsafeRawBufferPointer) throws -> Void
+        rows: (UnsafeRawBufferPointer) throws -> Void
     ) throws -> [Identifier: ColumnExtremes] {
         guard let staged = tables[table.relation.id] else { return [:] }
         // Nobody else writes to the schema, so that no snapshot has to span its tables, nor locks on all of them.
         return try transaction.run(session, .readOnlySnapshot) {
-            try read(table, staged, expected: sample.count, extremesOf: drawing, row: row)
+            try read(table, staged, expected: sample.count, extremesOf: drawing, row: rows)
         }
     }
 
@@ -32,9 +32,13 @@ struct StagedRows: SampledRows {
         try session.execute(SourceSettings.freePlans)
         let list = table.relation.storedColumns.map { "s.\($0.name.sql)" }.joined(separator: ", ")
         let order = table.ordering.contentTerms("s").joined(separator: ", ")
+        var passing = IntegerExtremes(of: drawing, in: table.relation.storedColumns)
         let count = try session.copyOut(
-            "COPY (SELECT \(list) FROM \(staged.name.sql) AS s ORDER BY \(order)) TO STDOUT", row: row
-        )
+            "COPY (SELECT \(list) FROM \(staged.name.sql) AS s ORDER BY \(order)) TO STDOUT"
+        ) {
+            passing.note($0)
+            try row($0)
+        }
         guard count == expected else {
             throw PGSampleError(
                 code: .sourceChanged,
@@ -43,9 +47,10 @@ struct StagedRows: SampledRows {
                 object: table.name.sql, remedy: "Somebody else writes to it. Run again with --force."
             )
         }
-        var extremes: [Identifier: ColumnExtremes] = [:]
+        var extremes = passing.extremes
         try ColumnExtremes.read(
-            drawing, in: "SELECT * FROM \(staged.name.sql)", session, into: &extremes)
+            drawing.filter { !passing.columns.contains($0) }, in: "SELECT * FROM \(staged.name.sql)", session,
+            into: &extremes)
         return extremes
     }
 }

@@ -14,6 +14,8 @@ import PGSampleSQL
 /// everything else is done once per piece.
 final class RowWriter {
     private static let capacity = 256 * 1024
+    /// Bytes that are not worth gathering with others.
+    private static let largePiece = 64 * 1024
 
     private let sink: any ByteSink
     private let buffer: UnsafeMutableRawPointer
@@ -35,7 +37,8 @@ final class RowWriter {
         guard let base = rows.baseAddress, !rows.isEmpty else { return isValid }
         guard rows[rows.count - 1] == UInt8(ascii: "\n") else { return false }
         if rows.count > Self.capacity - count { try flush() }
-        if rows.count > Self.capacity {
+        if rows.count > Self.largePiece {
+            try flush()
             try pass(rows)
         } else {
             (buffer + count).copyMemory(from: base, byteCount: rows.count)
