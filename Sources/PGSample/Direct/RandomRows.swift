@@ -10,9 +10,10 @@ import PGSampleSQL
 /// reading, and one scan keeps the smallest hashes instead.
 struct RandomRows {
     /// Blocks looked at to learn how many rows one holds.
-    static let pilotBlocks = 200
-    /// Drawing is used while it touches less than one block in this many.
-    static let blockFraction = 4
+    static let pilotBlocks = 30
+    /// Drawing is used while it touches less than one block in this many: those are read one by one, the others of a
+    /// scan one after the other.
+    static let blockFraction = 2
     /// Addresses per statement at most.
     static let batchSize = 20_000
     /// Addresses drawn at once for each that is expected to be needed.
@@ -119,11 +120,9 @@ struct RandomRows {
         for (index, extent) in extents.enumerated() {
             var addresses = RowSet()
             for draw in draws where draw.extent == index { addresses.insert(draw.address) }
-            try addresses.forEachBatch(of: Self.batchSize) { text in
-                try AddressParameter.send(text, to: base.session)
-                let query = AddressParameter.select(["f.tableoid", "f.ctid"], from: extent.relation.name)
-                try AddressStream.read(query, in: base.session) {
-                    found.insert(Draw(extent: index, address: $0.address))
+            for batch in addresses.batches(of: Self.batchSize) {
+                for address in try extent.relation.existing(batch, base.session) {
+                    found.insert(Draw(extent: index, address: address))
                 }
             }
         }
@@ -132,9 +131,24 @@ struct RandomRows {
 
     private func scan(_ limit: Int) throws -> BaseRows.Choice {
         try base.session.execute(SourceSettings.freePlans)
-        let hash = "pg_catalog.hashtextextended(t.tableoid::text || t.ctid::text, \(base.seed(for: table)))"
+        // What a table and its partitions have in common are the addresses, not the rows.
+        let hash =
+            base.facts.serverMajor >= 14
+            ? "hashtidextended(t.ctid, t.tableoid::int8 # '\(base.seed(for: table))'::int8)"
+            : "hashtextextended(t.tableoid::text || t.ctid::text, '\(base.seed(for: table))'::int8)"
         return try base.read(
-            "SELECT t.tableoid, t.ctid FROM \(table.source) AS t ORDER BY \(hash), t.tableoid, t.ctid LIMIT \(limit)"
+            "SELECT t.tableoid, t.ctid FROM \(table.source) AS t ORDER BY pg_catalog.\(hash), t.tableoid, t.ctid LIMIT \(limit)"
         )
+    }
+}
+
+extension Relation {
+    /// Those of the addresses at which the relation has a row that the snapshot sees.
+    fileprivate func existing(_ addresses: [RowAddress], _ session: Session) throws -> [RowAddress] {
+        let result = try session.query(
+            "SELECT pg_catalog.array_agg(f.ctid) FROM ONLY \(name.sql) AS f WHERE \(AddressParameter.parameterCondition("f"))",
+            textParameter: AddressText(addresses).bytes, binary: true
+        )
+        return result.isNull(0, 0) ? [] : try result.withBytes(0, 0) { try RowAddress.array(of: $0) }
     }
 }

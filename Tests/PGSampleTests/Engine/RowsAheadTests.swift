@@ -77,7 +77,9 @@ import Testing
                     written.append(0)
                     let found = try ahead.inOrder(own: reader).read(table.table, table.sample, extremesOf: [])
                     {
-                        #expect($0.count % row.count == 0 && $0.prefix(row.count).elementsEqual(row))
+                        #expect(
+                            $0.count % row.count == 0 && $0[0] == row[0]
+                                && $0[$0.count - 1] == row[row.count - 1])
                         written[written.count - 1] += $0.count / row.count
                     }
                     extremes += found.values.map(\.maximum)
