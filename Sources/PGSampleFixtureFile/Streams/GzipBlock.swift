@@ -99,8 +99,8 @@ final class GzipBlock: @unchecked Sendable {  // by the queue that compresses it
 
     /// Compresses on this thread.
     ///
-    /// - Parameter isLast: Whether the member ends here. Else the output ends at a whole byte, so that that of
-    ///   the next block can come right after it.
+    /// - Parameter isLast: Whether the member ends here. Else the output ends at a whole byte, so that the
+    ///   next block's can come right after it.
     func compress(isLast: Bool) {
         let content = (input + Self.windowSize).assumingMemoryBound(to: UInt8.self)
         checksum = UInt(crc32(crc32(0, nil, 0), content, uInt(count)))

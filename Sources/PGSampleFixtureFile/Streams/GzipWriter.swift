@@ -10,18 +10,18 @@ import Dispatch
 /// Compresses what is written to it into another sink, as one gzip member (RFC 1952), on threads of its own.
 ///
 /// The content is cut into blocks of one size, as pigz does (https://zlib.net/pigz/): each is deflated by
-/// itself, with the 32 kB before it as a preset dictionary, and ends at a whole byte, so that the results come
-/// one after the other. Rows become about 0.01 % larger by that.
+/// itself, with the 32 kB before it as a preset dictionary, and ends at a whole byte, so that the results
+/// come one after the other. Rows become about 0.01 % larger by that.
 ///
 /// The same content makes the same bytes, however it is cut into writes and on however many threads: the
 /// header carries no name, no time and a fixed system, and see ``GzipBlock``. Another build of zlib may
 /// compress the same content into other bytes.
 ///
-/// The sink is used by the caller's thread alone, in order, and not after an error. An error of the sink or of
-/// zlib is thrown by the next call, and by all after it. Who frees a writer early waits for nothing.
+/// The sink is used by the caller's thread alone, in order, and not after an error. An error of the sink or
+/// of zlib is thrown by the next call, and by all after it. Who frees a writer early waits for nothing.
 ///
-/// - Complexity: Memory is flat: 0.8 MB for each thread and two times more, 5 MB for 4 threads; content of less
-///   than a block takes 0.8 MB and no thread.
+/// - Complexity: Memory is flat: 0.8 MB for each thread and two times more, 5 MB for 4 threads; content of
+///   less than a block takes 0.8 MB and no thread.
 package final class GzipWriter: ByteSink {
     /// zlib's own default.
     package static let defaultLevel = 6
@@ -49,8 +49,8 @@ package final class GzipWriter: ByteSink {
     /// - Parameters:
     ///   - sink: Gets the compressed bytes.
     ///   - level: 0 (none) to 9 (smallest); another value is a programmer error.
-    ///   - threads: At least 1; by default as many as there are processors, and at most 4. The result does not
-    ///     depend on it.
+    ///   - threads: At least 1; by default as many as there are processors, and at most 4. The result does
+    ///     not depend on it.
     /// - Throws: ``FixtureFileError``, also when there is no memory for zlib.
     package init(
         sink: any ByteSink, level: Int = GzipWriter.defaultLevel, threads: Int? = nil
