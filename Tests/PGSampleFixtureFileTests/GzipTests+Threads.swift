@@ -55,6 +55,15 @@ extension GzipTests {
         #expect(sizes[0] > sizes[1] && sizes[1] > sizes[2] && sizes[2] >= sizes[3])
     }
 
+    @Test func whatTheBlockBeforeEndsWithIsNotWrittenAgain() throws {
+        var random = SeededGenerator(seed: 14)
+        let noise = Self.noise(Self.block, using: &random)
+        let alone = try Self.compressed(noise, level: 6, threads: 2, cut: noise.count)
+        let repeated = try Self.compressed(
+            noise + noise.suffix(32_000), level: 6, threads: 2, cut: noise.count)
+        #expect(repeated.count < alone.count + 1000)
+    }
+
     @Test func ofFiftyMegabytesGunzipMakesTheSameFile() throws {
         var random = SeededGenerator(seed: 9)
         let content = Self.content(1_000_003, using: &random)

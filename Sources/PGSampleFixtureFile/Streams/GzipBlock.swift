@@ -113,10 +113,11 @@ final class GzipBlock: @unchecked Sendable {  // by the queue that compresses it
         stream.pointee.avail_in = uInt(count)
         stream.pointee.next_out = output.assumingMemoryBound(to: UInt8.self)
         stream.pointee.avail_out = uInt(outputCapacity)
-        status = deflate(stream, isLast ? Z_FINISH : Z_SYNC_FLUSH)
+        let answer = deflate(stream, isLast ? Z_FINISH : Z_SYNC_FLUSH)
         outputCount = outputCapacity - Int(stream.pointee.avail_out)
-        if status == (isLast ? Z_STREAM_END : Z_OK), stream.pointee.avail_out > 0 { return status = Z_OK }
-        if status == Z_OK { status = Z_BUF_ERROR }
+        // Of a flush, what fills its room may not be all.
+        let isWhole = isLast ? answer == Z_STREAM_END : answer == Z_OK && stream.pointee.avail_out > 0
+        status = isWhole ? Z_OK : answer == Z_OK ? Z_BUF_ERROR : answer
     }
 
     /// The compressed bytes, valid until the block is emptied.
