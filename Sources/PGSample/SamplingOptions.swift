@@ -1,3 +1,5 @@
+import PGSampleFixtureFile
+
 /// What to take from a source: the options that the command line and `fixtures.yml` share.
 ///
 /// ```swift
@@ -34,6 +36,13 @@ public struct SamplingOptions: Sendable, Hashable {
     /// Connections that read the source at the same time, never more than it has to spare. At least 1; by
     /// default 2. The result does not depend on it.
     public var jobs = 2
+
+    /// What ``compressionLevel`` can be.
+    public static let compressionLevels = GzipWriter.levels
+    /// How hard to compress a file whose name ends in `.gz`: from 0, not at all, to 9, the smallest and
+    /// slowest; by default 6. Another value is a programmer error. Any other output is plain SQL, whatever
+    /// the level.
+    public var compressionLevel = GzipWriter.defaultLevel
 
     /// Creates options with the defaults.
     public init() {}

@@ -25,7 +25,7 @@ import Testing
     @Test func theSameContentMakesTheSameBytesHoweverItIsCut() throws {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededGenerator(seed: seed)
-        for level: Int32 in [0, 1, 6, 9] {
+        for level in [0, 1, 6, 9] {
             let content = Self.content(1_500_000, using: &random)
             let files = try (0..<4).map { number in
                 let path = folder.file("\(level)-\(number).gz")
@@ -107,7 +107,7 @@ import Testing
     // MARK: Material
 
     /// Rows as a dump has them: words that repeat among bytes that do not.
-    private static func content(_ size: Int, using random: inout SeededGenerator) -> [UInt8] {
+    static func content(_ size: Int, using random: inout SeededGenerator) -> [UInt8] {
         let words = ["customer", "\t", "\n", "\\N", "2024-05-06 07:08:09+00", "äöü"].map { Array($0.utf8) }
         var bytes: [UInt8] = []
         while bytes.count < size {
@@ -122,7 +122,7 @@ import Testing
     }
 
     private static func compress(
-        _ content: [UInt8], to path: FilePath, level: Int32 = 6, using random: inout SeededGenerator
+        _ content: [UInt8], to path: FilePath, level: Int = 6, using random: inout SeededGenerator
     ) throws {
         let output = try FixtureOutput(.file(path), level: level)
         try content.withUnsafeBytes { bytes in
@@ -137,7 +137,7 @@ import Testing
     }
 
     @discardableResult
-    private static func decompress(_ path: FilePath, using random: inout SeededGenerator) throws -> [UInt8] {
+    static func decompress(_ path: FilePath, using random: inout SeededGenerator) throws -> [UInt8] {
         let reader = try GzipReader(path: path)
         var content: [UInt8] = []
         while true {

@@ -7,6 +7,7 @@ enum OptionKey: String, CaseIterable {
     case seed
     case stable
     case dataOnly = "data_only"
+    case compress
     case verify
     case staging
     case lockTimeout = "lock_timeout"

@@ -17,9 +17,12 @@ extension ConfigurationReader {
         case .order:
             let order = choice(in: node, of: name, among: RowOrder.allCases.map(\.rawValue))
             options.order = order.flatMap(RowOrder.init(rawValue:)) ?? options.order
-        case .seed: options.seed = wholeNumber(in: node, of: name) ?? options.seed
+        case .seed: options.seed = wholeNumber(in: node, of: name, from: .min ... .max) ?? options.seed
         case .stable: options.isStable = bool(in: node, of: name) ?? options.isStable
         case .dataOnly: options.isDataOnly = bool(in: node, of: name) ?? options.isDataOnly
+        case .compress:
+            let level = wholeNumber(in: node, of: name, from: SamplingOptions.compressionLevels)
+            options.compressionLevel = level ?? options.compressionLevel
         case .verify: settings.isVerified = bool(in: node, of: name) ?? settings.isVerified
         case .staging:
             let choice = choice(in: node, of: name, among: StagingSettings.Choice.allCases.map(\.rawValue))
@@ -81,15 +84,17 @@ extension ConfigurationReader {
         return value
     }
 
-    private mutating func wholeNumber(in node: Node, of name: String) -> Int64? {
+    private mutating func wholeNumber<Number: FixedWidthInteger>(
+        in node: Node, of name: String, from range: ClosedRange<Number>
+    ) -> Number? {
         // The comparison refuses 010, which is 8 in YAML 1.1 and 10 elsewhere.
-        guard node.tagName == .int, let text = node.scalar?.string, let value = Int64(text),
-            "\(value)" == text
+        guard node.tagName == .int, let text = node.scalar?.string, let value = Number(text),
+            "\(value)" == text, range.contains(value)
         else {
             let isNumber = Self.isNumber(node)
             report(
                 node,
-                "\"\(name)\" must be a whole number from \(Int64.min) to \(Int64.max)"
+                "\"\(name)\" must be a whole number from \(range.lowerBound) to \(range.upperBound)"
                     + (isNumber ? ", in plain digits" : ", not \(Self.kind(of: node))"))
             return nil
         }

@@ -25,6 +25,7 @@ import Yams
 /// | `seed` | a whole number | `0` |
 /// | `stable` | ``SamplingOptions/isStable`` | `false` |
 /// | `data_only` | ``SamplingOptions/isDataOnly`` | `false` |
+/// | `compress` | gzip's level, 0 to 9; a file that holds the same already stays as it is | `6` |
 /// | `verify` | whether the result is loaded before it is put in place | `true` |
 /// | `staging` | ``StagingSettings/Choice``: `auto`, `always`, `never`; a restored source is staged only by `always` | `auto` |
 /// | `lock_timeout` | `500ms`, `5s`, `10min`, `2h` | `5s` |

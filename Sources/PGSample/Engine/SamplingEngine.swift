@@ -22,6 +22,14 @@ public struct SamplingEngine: Sendable {
         case file(String)
         /// Plain SQL on standard output.
         case standardOutput
+
+        /// Whether what is written there is compressed.
+        package var isCompressed: Bool {
+            switch self {
+            case .file(let path): FixtureOutput.compresses(FilePath(path))
+            case .standardOutput: false
+            }
+        }
     }
 
     /// The database to sample.

@@ -35,7 +35,8 @@ struct SamplingRun {
     }
 
     private func attemptToWrite(to destination: SamplingEngine.Destination) async throws -> SamplingReport {
-        let output = try StagedOutput(destination, isVerified: engine.verifies)
+        let output = try StagedOutput(
+            destination, level: options.compressionLevel, isVerified: engine.verifies)
         do {
             let connection = try await Connection.open(engine.source.parameters)
             let fixture: SampledFixture

@@ -16,13 +16,14 @@ struct StagedOutput {
     private let destination: SamplingEngine.Destination
     private let isHeldBack: Bool
 
+    /// - Parameter level: gzip's, 0 to 9, for a file that is compressed.
     /// - Throws: `FixtureFileError` when the destination cannot be written, before any work is done.
-    init(_ destination: SamplingEngine.Destination, isVerified: Bool) throws {
+    init(_ destination: SamplingEngine.Destination, level: Int, isVerified: Bool) throws {
         self.destination = destination
         switch destination {
         case .file(let path):
             isHeldBack = false
-            output = try FixtureOutput(.file(FilePath(path)))
+            output = try FixtureOutput(.file(FilePath(path)), level: level)
         case .standardOutput where isVerified:
             isHeldBack = true
             let folder = FileManager.default.temporaryDirectory.path

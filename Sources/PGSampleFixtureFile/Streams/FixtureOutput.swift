@@ -26,10 +26,10 @@ package final class FixtureOutput: ByteSink, @unchecked Sendable {  // by the mu
 
     /// Opens the output.
     ///
-    /// - Parameter level: gzip's, 0 to 9.
+    /// - Parameter level: gzip's, 0 to 9, for a file that is compressed.
     /// - Throws: ``FixtureFileError`` with `.folderMissing`, `.isDirectory`, `.notWritable`, or
     ///   `.writeFailed`.
-    package init(_ target: Target, level: Int32 = GzipWriter.defaultLevel) throws {
+    package init(_ target: Target, level: Int = GzipWriter.defaultLevel) throws {
         switch target {
         case .standardOutput:
             file = nil
@@ -38,12 +38,16 @@ package final class FixtureOutput: ByteSink, @unchecked Sendable {  // by the mu
             finishedPath = nil
         case .file(let path):
             let file = try AtomicFile(path: path)
-            let isCompressed = path.lastComponent?.string.hasSuffix(".gz") == true
-            gzip = isCompressed ? try GzipWriter(sink: file, level: level) : nil
+            gzip = Self.compresses(path) ? try GzipWriter(sink: file, level: level) : nil
             sink = gzip ?? file
             finishedPath = file.temporaryPath
             self.file = file
         }
+    }
+
+    /// Whether a file of this name is compressed.
+    package static func compresses(_ path: FilePath) -> Bool {
+        path.lastComponent?.string.hasSuffix(".gz") == true
     }
 
     package func write(_ bytes: UnsafeRawBufferPointer) throws {

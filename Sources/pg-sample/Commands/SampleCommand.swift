@@ -54,6 +54,7 @@ struct SampleCommand: AsyncParsableCommand, Interruptible {
 
     func run() async throws {
         var options = try selection.samplingOptions()
+        output.apply(to: &options)
         limits.apply(to: &options)
         staging.apply(to: &options)
         var engine = SamplingEngine(source: try await connection.source(), options: options)

@@ -25,6 +25,26 @@ struct CommandLineOutputTests {
         #expect(try folder.text("out.sql") == toOutput.output)
     }
 
+    @Test("--compress is gzip's level, 6 unless it is given, and 0 is what plain SQL has")
+    func compress() async throws {
+        let source = try await SourceDatabase()
+        let folder = try TestFolder()
+        let plain = try await source.tool("-Z", "0", "-f", folder.file("plain.sql")).run()
+        #expect(plain.status == 0)
+        var files: [Data] = []
+        for level in ["0", "1", "6", "9"] {
+            let file = folder.file("\(level).sql.gz")
+            #expect(try await source.tool("--compress", level, "-f", file).run().status == 0)
+            let comparison = "gunzip -c \(level).sql.gz | cmp - plain.sql"
+            #expect(try await ToolProcess.shell(comparison, in: folder) == 0)
+            files.append(try Data(contentsOf: URL(filePath: file)))
+        }
+        #expect(files[0].count > (try folder.text("plain.sql").utf8.count))
+        #expect(files[0].count > files[1].count && files[1].count > files[2].count)
+        #expect(try await source.tool("-f", folder.file("default.sql.gz")).run().status == 0)
+        #expect(try Data(contentsOf: URL(filePath: folder.file("default.sql.gz"))) == files[2])
+    }
+
     @Test("-q says nothing, -v a line per step and a table of what is in and why")
     func verbosity() async throws {
         let source = try await SourceDatabase()

@@ -73,6 +73,8 @@ enum HelpTexts {
         OUTPUT:
           -f, --file <out>        The file; a name in .gz is compressed. It appears
                                   whole or not at all. Default: standard output.
+          -Z, --compress <level>  How hard to compress a file whose name ends in .gz: 0
+                                  (not) to 9 (smallest). Default: 6.
           --verify/--no-verify    Load the result into a throwaway server before it is
                                   put in place. (default: --no-verify)
 

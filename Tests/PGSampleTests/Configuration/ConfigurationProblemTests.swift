@@ -74,6 +74,8 @@ struct ConfigurationProblemTests {
             ("seed: 010", "\"seed\" must be a whole number from"),
             ("seed: 0x10", "\"seed\" must be a whole number from"),
             ("seed: 9223372036854775808", "\"seed\" must be a whole number from"),
+            ("compress: 10", "\"compress\" must be a whole number from 0 to 9, in plain digits"),
+            ("compress: -1", "\"compress\" must be a whole number from 0 to 9, in plain digits"),
             ("lock_timeout: 5", "\"lock_timeout\" must be a whole number above zero with a unit"),
             ("lock_timeout: 0s", "\"lock_timeout\" must be a whole number above zero with a unit"),
             ("max_duration: -1s", "\"max_duration\" must be a whole number above zero with a unit"),

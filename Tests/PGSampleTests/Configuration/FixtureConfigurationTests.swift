@@ -29,6 +29,7 @@ struct FixtureConfigurationTests {
                 seed: -7
                 stable: true
                 data_only: true
+                compress: 9
                 verify: false
                 staging: always
                 lock_timeout: 250ms
@@ -43,6 +44,7 @@ struct FixtureConfigurationTests {
         #expect(fixture.options.seed == -7)
         #expect(fixture.options.isStable)
         #expect(fixture.options.isDataOnly)
+        #expect(fixture.options.compressionLevel == 9)
         #expect(!fixture.isVerified)
         #expect(fixture.options.staging.choice == .always)
         #expect(fixture.options.lockTimeout == .milliseconds(250))
@@ -73,6 +75,7 @@ struct FixtureConfigurationTests {
         #expect(fixture.options == SamplingOptions())
         #expect(fixture.options.limits.description == "*=100")
         #expect(fixture.options.lockTimeout == .seconds(5))
+        #expect(fixture.options.compressionLevel == 6)
         #expect(fixture.isVerified)
     }
 

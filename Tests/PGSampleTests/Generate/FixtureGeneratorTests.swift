@@ -92,6 +92,18 @@ import Testing
         }
     }
 
+    @Test func aFixtureIsCompressedAsDeclared() async throws {
+        let yaml = """
+            fixtures:
+              - { name: stored, source: { script: shop.sql }, compress: 0, verify: false }
+              - { name: small, source: { script: shop.sql }, compress: 9, verify: false }
+            """
+        try await withPackage(yaml) { folder, generator in
+            let sizes = try await made(generator.generate(.write)).map(\.fileBytes)
+            #expect(sizes[0] > 2 * sizes[1])
+        }
+    }
+
     @Test func aCheckFindsEveryWayToBeStaleAndTouchesNothing() async throws {
         try await withPackage(Self.one) { folder, generator in
             func isStale() async throws -> Bool {
