@@ -20,7 +20,7 @@ struct Closure {
     /// enough that the server keeps the rows' keys in its work memory.
     static let batchSize = 50_000
     /// Values that are looked up in an index in the time in which a block is read and its rows are hashed.
-    static let lookupsPerBlock = 8
+    static let lookupsPerBlock = 4
 
     let catalog: Catalog
     let plan: SamplingPlan
