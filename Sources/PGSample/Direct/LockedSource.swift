@@ -96,6 +96,8 @@ struct LockedSource: Sendable {
     ) throws -> Bool {
         try session.execute(
             SourceSettings.pinned(facts, lockTimeoutMilliseconds: options.lockTimeout.milliseconds)
+                // For the catalog; whoever reads rows says how they are to be planned.
+                + "\nSET LOCAL max_parallel_workers_per_gather = 0;"
         )
         guard !plan.lockedRelations.isEmpty else { return true }
         let names = plan.lockedRelations.map { "ONLY \($0.sql)" }.joined(separator: ", ")

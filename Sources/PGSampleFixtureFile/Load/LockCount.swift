@@ -3,6 +3,8 @@ import SystemPackage
 
 /// About how many locks a transaction holds that has run the statements of a file: those of what they create, and of
 /// the tables that they only fill.
+///
+/// It goes by the first words of a statement, because the loader counts while it loads.
 package struct LockCount: Sendable {
     private var created = 0
     /// Tables that are filled, less those that are created.
@@ -14,15 +16,6 @@ package struct LockCount: Sendable {
         created + 4 * max(0, foreignCopies)  // a table that was there before comes with its indexes
     }
 
-    /// - Throws: ``ScriptSyntaxError`` when the statement cannot be cut into tokens.
-    package mutating func note(_ statement: ScriptStatement) throws(ScriptSyntaxError) {
-        if statement.copiesFromStdin {
-            foreignCopies += 1
-        } else if Self.mayCreate(statement) {
-            note(try SchemaStatement(statement), copiesFromStdin: false)
-        }
-    }
-
     /// The locks of a whole file, which is read for that.
     ///
     /// - Throws: ``FixtureFileError``.
@@ -32,24 +25,65 @@ package struct LockCount: Sendable {
         return count.value
     }
 
-    mutating func note(_ subject: SchemaStatement, copiesFromStdin: Bool) {
-        if copiesFromStdin { foreignCopies += 1 }
-        switch subject.kind {
-        case .table, .materializedView:
-            created += 3  // itself, what its long values go into, and the index of that
-            if subject.kind == .table { foreignCopies -= 1 }
-        case .index, .primaryKey, .unique, .exclusion, .identity, .view, .foreignTable, .sequence:
-            created += 1
+    /// - Throws: ``ScriptSyntaxError`` when the statement cannot be cut into tokens.
+    package mutating func note(_ statement: ScriptStatement) throws(ScriptSyntaxError) {
+        if statement.copiesFromStdin {
+            foreignCopies += 1
+            return
+        }
+        guard let first = statement.bytes.first, Self.initials.contains(first) else { return }
+        var words = Words(tokenizer: SQLTokenizer(statement.bytes))
+        switch try words.next() {
+        case "create": try noteCreation(&words)
+        case "alter" where try words.next() == "table": try noteAlteration(&words)
         default: break
         }
     }
 
-    /// Whether the statement begins as `CREATE` and `ALTER` do: most others are not worth a closer look.
-    private static func mayCreate(_ statement: ScriptStatement) -> Bool {
-        guard statement.bytes.count > 2 else { return false }
-        let (first, second) = (statement.bytes[0] | 0x20, statement.bytes[1] | 0x20)
-        return first == UInt8(ascii: "c") && second == UInt8(ascii: "r")
-            || first == UInt8(ascii: "a") && second == UInt8(ascii: "l")
+    private static let initials = "aAcC".utf8.map(\.self)
+
+    private mutating func noteCreation(_ words: inout Words) throws(ScriptSyntaxError) {
+        while let word = try words.next() {
+            switch word {
+            case "or", "replace", "unlogged", "global", "local", "temp", "temporary", "recursive", "unique":
+                continue
+            case "table":
+                created += 3  // itself, what its long values go into, and the index of that
+                foreignCopies -= 1
+            case "materialized": created += 3
+            case "index", "view", "sequence": created += 1
+            case "foreign": if try words.next() == "table" { created += 1 }
+            default: break
+            }
+            return
+        }
+    }
+
+    /// Keys, and the sequences of identity columns.
+    private mutating func noteAlteration(_ words: inout Words) throws(ScriptSyntaxError) {
+        var before = ""
+        while let word = try words.next() {
+            switch word {
+            case "primary", "unique", "exclude", "identity":
+                if before != "replica" { created += 1 }
+                return
+            case "foreign", "check", "owner": return
+            default: before = word
+            }
+        }
+    }
+
+    /// The words of a statement in lower case, names in quotes and all else left out.
+    private struct Words {
+        var tokenizer: SQLTokenizer
+
+        mutating func next() throws(ScriptSyntaxError) -> String? {
+            while let token = try tokenizer.next() {
+                guard token.kind == .identifier else { continue }
+                return token.identifier(in: tokenizer.bytes)?.name
+            }
+            return nil
+        }
     }
 }
 

@@ -49,7 +49,7 @@ struct RelocationScan {
 
     mutating func note(_ statement: ScriptStatement) throws(ScriptSyntaxError) {
         let subject = try SchemaStatement(statement)
-        locks.note(subject, copiesFromStdin: statement.copiesFromStdin)
+        try locks.note(statement)
         try noteObjects(of: subject, in: statement)
         guard subject.kind != .extension, subject.kind != .setting else { return }
         if subject.kind == .other { try noteTransaction(statement) }
