@@ -5,7 +5,7 @@ import Testing
 
 /// The transaction that catalog queries run in.
 @Suite struct CatalogTransactionTests {
-    @Test func `names come out qualified and unquoted, no plan is compiled or parallel, and nothing of it stays`()
+    @Test func `names come out qualified and unquoted, plans are simple, and nothing of it stays`()
         async throws
     {
         let connection = try await SourceDatabase().connection()
@@ -15,7 +15,11 @@ import Testing
                              current_setting('transaction_read_only'))
             """
         let (inside, after) = try await connection.run { session in
-            try session.execute("SET search_path = public; SET quote_all_identifiers = on; SET jit = on; SET max_parallel_workers_per_gather = 3")
+            try session.execute(
+                """
+                SET search_path = public; SET quote_all_identifiers = on; SET jit = on;
+                SET max_parallel_workers_per_gather = 3
+                """)
             let inside = try session.inCatalogTransaction(SamplingOptions()) {
                 try session.query(settings)[0, 0]
             }
