@@ -114,9 +114,11 @@ package final class Session {
     ///
     /// - Parameter script: Without a byte of value 0, at which libpq would stop.
     package func execute(bytes script: [UInt8]) throws {
-        precondition(!script.contains(0), "a script has no zero bytes")
         _ = try statement { connection in
-            Self.withCString(script) { PQexec(connection, $0) }
+            Self.withCString(script) { text in
+                precondition(strlen(text) == script.count, "a script has no zero bytes")
+                return PQexec(connection, text)
+            }
         }
     }
 

@@ -223,6 +223,73 @@ import Testing
         #expect(rows == [["t"]])
     }
 
+    // MARK: Locks
+
+    /// Loads with room for so many locks; what went wrong, and whether anything is left.
+    private func excess(
+        of text: String, lockLimit: Int
+    ) async throws -> (excess: TooManyLocks?, loaded: [String], left: String?) {
+        let path = try folder.write(text.utf8, to: "shop.sql")
+        let told = Mutex<[String]>([])
+        return try await TestDatabase.with { database in
+            let excess = try await database.run { session -> TooManyLocks? in
+                do {
+                    let loader = FixtureLoader(session, lockLimit: lockLimit) { table in
+                        told.withLock { $0.append(table.name) }
+                    }
+                    _ = try loader.load(path)
+                    return nil
+                } catch let excess as TooManyLocks {
+                    return excess
+                }
+            }
+            let left = try await database.rows("SELECT count(*) FROM pg_class WHERE oid >= 16384")
+            return (excess, told.withLock { $0 }, left[0][0])
+        }
+    }
+
+    private static let locking =
+        "CREATE TABLE public.a (i int); CREATE TABLE public.b (i int);\nCOPY public.a FROM stdin;\n1\n\\.\n"
+        + (1...8).map { "CREATE INDEX a\($0) ON public.a (i);\n" }.joined()
+
+    @Test func aFileWhoseLocksHaveRoomIsOneTransaction() async throws {
+        let path = try folder.write(Self.locking.utf8, to: "counted.sql")
+        #expect(try Relocation.plan(for: path, map: .none).lockCount == 14)
+        let (excess, loaded, left) = try await excess(of: Self.locking, lockLimit: 14)
+        #expect(excess == nil)
+        #expect(loaded == ["public.a"])
+        #expect(left == "10")
+    }
+
+    @Test func aFileThatComesNearToTheLocksIsReadToItsEndBeforeItsFirstRows() async throws {
+        // Six locks when the rows begin.
+        let (excess, loaded, left) = try await excess(of: Self.locking, lockLimit: 11)
+        #expect(excess?.count == 14)
+        #expect(loaded == [])
+        #expect(left == "0")
+    }
+
+    @Test func aFileThatTakesMoreLocksThanItPromisedLeavesNothing() async throws {
+        let (excess, loaded, left) = try await excess(of: Self.locking, lockLimit: 12)
+        #expect(excess?.count == 14)
+        #expect(loaded == ["public.a"])
+        #expect(left == "0")
+    }
+
+    // MARK: Reading ahead
+
+    @Test func aFileOfManyPiecesArrivesWholeAndInOrder() async throws {
+        let rows = (0..<60_000).map { "\($0)\t\(String(repeating: "x", count: $0 % 97))\n" }.joined()
+        let text =
+            "CREATE TABLE a (i int, s text, arrival serial);\nCOPY a (i, s) FROM stdin;\n\(rows)\\.\nSELECT nothing;\n"
+        #expect(text.utf8.count > 3_000_000)
+        let (error, found) = try await failure(
+            of: text,
+            afterwards: "SELECT count(*), bool_and(length(s) = i % 97), bool_and(arrival = i + 1) FROM a")
+        #expect(error.line == 60_004)
+        #expect(found == [["60000", "t", "t"]])
+    }
+
     @Test func progressIsToldTableByTable() async throws {
         let text =
             "CREATE TABLE a (i int); CREATE TABLE b (i int);\n"

@@ -4,12 +4,31 @@ import PGSampleSQL
 
 /// Puts a fixture together: schema, rows in load order, sequences, the rest of the schema.
 struct FixtureAssembly {
+    /// How often a table that is being written is told of at most: after so many bytes, and so much time.
+    private static let progressBytes = 256 * 1024
+    private static let progressInterval = Duration.milliseconds(250)
+
     let rows: any SampledRows
     let source: SampledSource
     let schema: FixtureSchema
     let sample: Sample
     let name: String?
     let progress: @Sendable (SamplingProgress) -> Void
+    /// Of all tables.
+    private let rowCount: Int
+
+    init(
+        rows: any SampledRows, source: SampledSource, schema: FixtureSchema, sample: Sample, name: String?,
+        progress: @escaping @Sendable (SamplingProgress) -> Void
+    ) {
+        self.rows = rows
+        self.source = source
+        self.schema = schema
+        self.sample = sample
+        self.name = name
+        self.progress = progress
+        rowCount = sample.tables.values.reduce(0) { $0 + $1.count }
+    }
 
     /// The rows that every table of the plan has in the sample.
     private func sampled(_ table: SamplingPlan.Table) -> Sample.Table {
@@ -36,7 +55,7 @@ struct FixtureAssembly {
         var positions = SequencePositions(catalog: source.catalog)
         for (index, table) in source.plan.tables.enumerated() {
             try Task.checkCancellation()
-            let contents = try write(table, to: writer, &positions)
+            let contents = try write(table, done: index, to: writer, &positions)
             progress(
                 .written(
                     table: table.name.sql, rows: contents.rows, bytes: contents.bytes, done: index + 1,
@@ -52,20 +71,33 @@ struct FixtureAssembly {
     }
 
     private func write(
-        _ table: SamplingPlan.Table, to writer: FixtureWriter, _ positions: inout SequencePositions
+        _ table: SamplingPlan.Table, done: Int, to writer: FixtureWriter, _ positions: inout SequencePositions
     ) throws -> FixtureContents.Table {
         let sample = sampled(table)
         try writer.beginTable(table.name, columns: table.relation.storedColumns.map(\.name))
         if sample.count > 0 {
             let drawing = positions.drawingColumns(of: table)
+            var pulse = Pulse(bytes: Self.progressBytes, interval: Self.progressInterval)
+            tellProgress(of: table, done: done, writer)
             let extremes = try rows.read(table, sample, extremesOf: drawing.map(\.column)) {
                 try writer.writeRows($0)
+                if pulse.isDue(after: $0.count) { tellProgress(of: table, done: done, writer) }
             }
             for column in drawing {
                 if let extremes = extremes[column.column.name] { positions.note(extremes, of: column) }
             }
         }
         return try writer.endTable()
+    }
+
+    private func tellProgress(of table: SamplingPlan.Table, done: Int, _ writer: FixtureWriter) {
+        let (rows, bytes) = writer.passedOn
+        progress(
+            .writing(
+                table: table.name.sql, rows: rows, bytes: bytes, allRows: rowCount, done: done,
+                of: source.plan.tables.count
+            )
+        )
     }
 
     // MARK: What is said of it

@@ -8,10 +8,19 @@ import PGSampleSQL
 /// that the sample does not see, and reading it takes a right of its own.
 struct SequencePositions {
     private let catalog: Catalog
+    /// By the relation that has the column: the column's number and the sequence.
+    private let drawing: [ObjectID: [(column: Int, sequence: Sequence)]]
     private var furthest: [ObjectID: Int64] = [:]
 
     init(catalog: Catalog) {
         self.catalog = catalog
+        var drawing: [ObjectID: [(column: Int, sequence: Sequence)]] = [:]
+        for sequence in catalog.sequences {
+            for reference in sequence.drawingColumns {
+                drawing[reference.relation, default: []].append((reference.column, sequence))
+            }
+        }
+        self.drawing = drawing
     }
 
     /// A column of a table whose values say how far a sequence must be.
@@ -22,12 +31,11 @@ struct SequencePositions {
 
     /// The columns of `table`, partitions included, that draw from sequences.
     func drawingColumns(of table: SamplingPlan.Table) -> [DrawingColumn] {
-        let tree = Set(catalog.partitionTree(of: table.relation.id).map(\.id))
         var found: Set<DrawingColumn> = []
-        for sequence in catalog.sequences {
-            for reference in sequence.drawingColumns where tree.contains(reference.relation) {
+        for relation in catalog.partitionTree(of: table.relation.id) {
+            for (number, sequence) in drawing[relation.id, default: []] {
                 // A partition may number its columns differently; names are the same.
-                guard let name = catalog.relation(reference.relation)?.column(reference.column)?.name,
+                guard let name = relation.column(number)?.name,
                     let column = table.relation.columns.first(where: { $0.name == name }), !column.isGenerated
                 else { continue }
                 found.insert(DrawingColumn(column: column, sequence: sequence))

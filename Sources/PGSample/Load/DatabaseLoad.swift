@@ -18,7 +18,8 @@ public struct DatabaseLoad: Sendable {
         /// The server has no room for the locks of one transaction, so that a load that fails leaves a part behind.
         /// Until the end, the schema `mark` tells that; it is nil when the role may not create schemas.
         case splits(locks: Int, capacity: Int, mark: String?)
-        /// A table's rows are in; the name is the file's.
+        /// A table's rows are in; the name is the file's. After ``splits(locks:capacity:mark:)`` all tables are loaded
+        /// again, if some were before.
         case loaded(table: String, rows: Int)
     }
 
@@ -46,7 +47,10 @@ public struct DatabaseLoad: Sendable {
     public func load(_ file: String) async throws -> LoadReport {
         let path = FilePath(file)
         do {
-            let plan = try Relocation.plan(for: path, map: try map(for: path))
+            let map = try map(for: path)
+            // Only a map needs to know the file before it is loaded. What is no file is found before connecting.
+            if map.isEmpty { _ = try FixtureHeader.read(from: path) }
+            let plan = try map.isEmpty ? .none : Relocation.plan(for: path, map: map)
             let connection = try await Connection.open(target.parameters)
             do {
                 let report = try await connection.run { try load(path, by: plan, over: $0) }
@@ -68,17 +72,17 @@ public struct DatabaseLoad: Sendable {
         let object = try checks.firstObject()
         if let object, !allowsObjectsInTarget { throw Self.notEmpty(object, earlierMark) }
         let capacity = try checks.lockCapacity()
-        let isOneTransaction = plan.lockCount < capacity / 2 || !plan.needsRename.isEmpty
-        let ownMark = isOneTransaction ? nil : try mark.set(for: path.string)
-        if !isOneTransaction {
-            progress(.splits(locks: plan.lockCount, capacity: capacity, mark: ownMark?.sql))
-        }
+        var (isOneTransaction, ownMark) = (true, Identifier?.none)
         let tables: [FixtureLoader.LoadedTable]
         do {
-            let loader = FixtureLoader(session, inOneTransaction: isOneTransaction) { [progress] in
-                progress(.loaded(table: $0.name, rows: $0.rows))
+            do {
+                tables = try loadAtOnce(path, by: plan, capacity: capacity, over: session)
+            } catch let excess as TooManyLocks {
+                isOneTransaction = false
+                ownMark = try mark.set(for: path.string)
+                progress(.splits(locks: excess.count, capacity: capacity, mark: ownMark?.sql))
+                tables = try loader(session).load(path, by: plan)
             }
-            tables = try loader.load(path, by: plan)
         } catch let error as FixtureFileError {
             throw Self.failure(error, isOneTransaction: isOneTransaction, capacity: capacity, mark: ownMark)
         }
@@ -96,6 +100,31 @@ public struct DatabaseLoad: Sendable {
             tables: tables.map { LoadReport.Table(name: $0.name, rows: $0.rows) },
             diagnostics: diagnostics, isOneTransaction: isOneTransaction
         )
+    }
+
+    /// Loads in one transaction, unless that would take half of the server's lock table.
+    ///
+    /// - Throws: ``TooManyLocks``, with nothing loaded, and as `FixtureLoader`.
+    private func loadAtOnce(
+        _ path: FilePath, by plan: RelocationPlan, capacity: Int, over session: Session
+    ) throws -> [FixtureLoader.LoadedTable] {
+        let limit = max(0, capacity / 2 - 1)
+        // With a map the file was read before, and the locks are counted.
+        guard !plan.map.isEmpty else {
+            return try loader(session, inOneTransaction: true, lockLimit: limit).load(path, by: plan)
+        }
+        guard plan.lockCount <= limit || !plan.needsRename.isEmpty else {
+            throw TooManyLocks(count: plan.lockCount)
+        }
+        return try loader(session, inOneTransaction: true).load(path, by: plan)
+    }
+
+    private func loader(
+        _ session: Session, inOneTransaction: Bool = false, lockLimit: Int? = nil
+    ) -> FixtureLoader {
+        FixtureLoader(session, inOneTransaction: inOneTransaction, lockLimit: lockLimit) { [progress] in
+            progress(.loaded(table: $0.name, rows: $0.rows))
+        }
     }
 
     // MARK: Names

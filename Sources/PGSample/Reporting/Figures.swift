@@ -25,6 +25,16 @@ package enum Figures {
         return "\(number) \(names[name])"
     }
 
+    /// `45 s`, `12 min`, `3 h 20 min`; rounded up, so that what is left is never nothing.
+    package static func time(_ duration: Duration) -> String {
+        let (whole, rest) = duration.components
+        let seconds = max(1, Int(whole) + (rest > 0 ? 1 : 0))
+        guard seconds >= 60 else { return "\(seconds) s" }
+        let minutes = (seconds + 59) / 60
+        guard minutes >= 60 else { return "\(minutes) min" }
+        return minutes % 60 == 0 ? "\(minutes / 60) h" : "\(minutes / 60) h \(minutes % 60) min"
+    }
+
     /// `1 table`, `18 tables`.
     package static func count(_ number: Int, _ noun: String) -> String {
         "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"

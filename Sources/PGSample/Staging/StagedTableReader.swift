@@ -92,11 +92,12 @@ struct StagedTableReader {
         """
 
     /// Columns: root, column, type, collation schema, collation, type under the domains if it is PostgreSQL's
-    /// own and no name of an object, whether a unique index uses the column.
+    /// own and no name of an object, whether a unique index uses the column. The last one is asked of a hash, because
+    /// EXISTS would go through the indexes of all tables for each column.
     private func readColumns() throws -> [ObjectID: [FoundColumn]] {
         let result = try session.query(
             """
-            WITH RECURSIVE \(Self.trees), key_column (root, name) AS (
+            WITH RECURSIVE \(Self.trees), key_column (root, name) AS MATERIALIZED (
                 SELECT u.root, a.attname
                 FROM uniqueness u JOIN pg_attribute a ON a.attrelid = u.indrelid AND a.attnum = ANY (u.columns)
                 UNION
@@ -116,7 +117,7 @@ struct StagedTableReader {
             SELECT a.attrelid, a.attname, format_type(a.atttypid, -1), coln.nspname, col.collname,
                    CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace AND t.typtype IN ('b', 'r', 'm')
                         AND t.typname !~ '^_?reg' THEN format_type(t.oid, -1) END,
-                   EXISTS (SELECT FROM key_column k WHERE k.root = a.attrelid AND k.name = a.attname)
+                   (a.attrelid, a.attname) IN (SELECT root, name FROM key_column)
             FROM tree
                 JOIN pg_attribute a ON a.attrelid = tree.root
                 JOIN base ON base.type = a.atttypid

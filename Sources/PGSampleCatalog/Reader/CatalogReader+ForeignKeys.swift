@@ -9,6 +9,9 @@ extension CatalogReader {
     /// Follows `ri_GenerateQual` in `ri_triggers.c`: an operand whose type is not the operator's is cast to
     /// it unless the operator's is polymorphic, and the parent's collation is spelled out where the two
     /// sides' differ.
+    ///
+    /// The pairs are materialized, so that their columns are looked up by number: the planner, which does not know how
+    /// many pairs a key has, would else make the pairs again for each column of the child.
     func readForeignKeys() throws -> [ForeignKey] {
         // pg_constraint.conenforced came with 18; before it every foreign key is enforced.
         let isEnforced = session.serverVersion >= 18_00_00 ? "con.conenforced" : "true"
@@ -16,34 +19,42 @@ extension CatalogReader {
         let hasPeriod = session.serverVersion >= 18_00_00 ? "con.conperiod" : "false"
         let result = try session.query(
             """
-            SELECT con.oid, con.conname, con.conrelid, con.confrelid, con.convalidated, fk.attname, pk.attname,
+            WITH pair AS MATERIALIZED (
+                SELECT con.oid, con.conname, con.conrelid, con.confrelid, con.convalidated, \(hasPeriod) AS has_period,
+                       columns.*
+                FROM pg_constraint con
+                    CROSS JOIN LATERAL unnest(con.conkey, con.confkey, con.conpfeqop)
+                        WITH ORDINALITY AS columns (child_column, parent_column, operator, position)
+                WHERE con.contype = 'f' AND con.conparentid = 0 AND \(isEnforced)
+            )
+            SELECT pair.oid, pair.conname, pair.conrelid, pair.confrelid, pair.convalidated, fk.attname, pk.attname,
                    opn.nspname, op.oprname,
                    CASE WHEN pk.atttypid <> op.oprleft AND lt.typtype <> 'p' THEN format_type(op.oprleft, -1) END,
                    CASE WHEN fk.atttypid <> op.oprright AND rt.typtype <> 'p' THEN format_type(op.oprright, -1) END,
                    CASE WHEN pk.attcollation <> fk.attcollation THEN coln.nspname END,
                    CASE WHEN pk.attcollation <> fk.attcollation THEN col.collname END,
-                   \(hasPeriod),
-                   EXISTS (SELECT FROM pg_amop m JOIN pg_opclass o ON o.opcfamily = m.amopfamily AND o.opcmethod = m.amopmethod
+                   pair.has_period,
+                   op.oid = ANY (ARRAY(
+                       SELECT m.amopopr FROM pg_amop m
+                           JOIN pg_opclass o ON o.opcfamily = m.amopfamily AND o.opcdefault
+                               AND o.opcintype = m.amoprighttype
                            JOIN pg_am am ON am.oid = o.opcmethod
-                           WHERE m.amopopr = op.oid AND am.amname = 'btree' AND m.amopstrategy = 3
-                               AND o.opcdefault AND o.opcintype = op.oprright)
-                   AND EXISTS (SELECT FROM pg_amop m JOIN pg_am am ON am.oid = m.amopmethod
-                               WHERE m.amopopr = op.oid AND am.amname = 'hash')
-            FROM pg_constraint con
-                JOIN pg_class c ON c.oid = con.conrelid
+                       WHERE am.amname = 'btree' AND m.amopstrategy = 3 AND m.amopopr IN (
+                           SELECT h.amopopr FROM pg_amop h JOIN pg_am am ON am.oid = h.amopmethod
+                           WHERE am.amname = 'hash')))
+            FROM pair
+                JOIN pg_class c ON c.oid = pair.conrelid
                 JOIN pg_namespace n ON n.oid = c.relnamespace
-                CROSS JOIN LATERAL unnest(con.conkey, con.confkey, con.conpfeqop)
-                    WITH ORDINALITY AS pair (child_column, parent_column, operator, position)
-                JOIN pg_attribute fk ON fk.attrelid = con.conrelid AND fk.attnum = pair.child_column
-                JOIN pg_attribute pk ON pk.attrelid = con.confrelid AND pk.attnum = pair.parent_column
+                JOIN pg_attribute fk ON fk.attrelid = pair.conrelid AND fk.attnum = pair.child_column
+                JOIN pg_attribute pk ON pk.attrelid = pair.confrelid AND pk.attnum = pair.parent_column
                 JOIN pg_operator op ON op.oid = pair.operator
                 JOIN pg_namespace opn ON opn.oid = op.oprnamespace
                 JOIN pg_type lt ON lt.oid = op.oprleft
                 JOIN pg_type rt ON rt.oid = op.oprright
                 LEFT JOIN pg_collation col ON col.oid = pk.attcollation
                 LEFT JOIN pg_namespace coln ON coln.oid = col.collnamespace
-            WHERE con.contype = 'f' AND con.conparentid = 0 AND \(isEnforced) AND \(Self.isUserSchema)
-            ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", con.conname COLLATE "C", con.oid, pair.position
+            WHERE \(Self.isUserSchema)
+            ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", pair.conname COLLATE "C", pair.oid, pair.position
             """
         )
         var keys: [ForeignKey] = []

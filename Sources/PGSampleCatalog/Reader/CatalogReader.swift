@@ -32,12 +32,35 @@ package struct CatalogReader {
         )
     }
 
-    /// Schemas that belong to users. The server reserves names that begin with `pg_` for itself.
+    /// The tables by name, without columns and keys, and the schemas: enough to tell which tables a plan is going to
+    /// lock, and nothing else.
+    ///
+    /// - Throws: `DatabaseError`.
+    /// - Complexity: two queries; O(tables) rows.
+    package func readTables() throws -> Catalog {
+        let schemas = try readSchemas()
+        return Catalog(
+            relations: try readRelations(columns: [:], keys: [:]), foreignKeys: [], sequences: [],
+            materializedViews: [], extensions: [], schemas: schemas.users, stagingSchemas: schemas.staging,
+            hasLargeObjects: false
+        )
+    }
+
+    /// Schemas that belong to users, as a condition on `n`. The server reserves names that begin with `pg_` for itself.
     /// Schemas in which runs stage their samples carry a comment that begins with ``stagingMark``.
-    package static let isUserSchema =
-        "n.nspname <> 'information_schema' AND left(n.nspname, 3) <> 'pg_' AND NOT \(isStagingSchema)"
-    static let isStagingSchema =
-        "coalesce(pg_catalog.starts_with(pg_catalog.obj_description(n.oid, 'pg_namespace'), '\(stagingMark)'), false)"
+    ///
+    /// An array, because it is made once a query: the comment of a schema is looked up by a query of its own, which the
+    /// planner would run for each table of the schema, or for each column.
+    package static let isUserSchema = """
+        n.oid = ANY (ARRAY(
+            SELECT u.oid FROM pg_catalog.pg_namespace u
+            WHERE u.nspname <> 'information_schema' AND left(u.nspname, 3) <> 'pg_' AND NOT \(isStaging("u"))))
+        """
+    static let isStagingSchema = isStaging("n")
+
+    private static func isStaging(_ schema: String) -> String {
+        "coalesce(pg_catalog.starts_with(pg_catalog.obj_description(\(schema).oid, 'pg_namespace'), '\(stagingMark)'), false)"
+    }
 
     /// What the comment of a staging schema begins with.
     package static let stagingMark = "pg-sample staging "

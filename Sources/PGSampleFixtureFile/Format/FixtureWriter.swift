@@ -109,6 +109,11 @@ package final class FixtureWriter: @unchecked Sendable {  // by the mutex `lock`
         }
     }
 
+    /// Rows of the open table, and their bytes, that went to the sink already; none without an open table.
+    package var passedOn: (rows: Int, bytes: Int) {
+        lock.withLock { _ in table.map { ($0.rows.rows, $0.rows.bytes) } ?? (0, 0) }
+    }
+
     /// Closes the table's rows.
     @discardableResult
     package func endTable() throws -> FixtureContents.Table {

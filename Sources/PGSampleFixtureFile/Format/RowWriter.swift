@@ -21,8 +21,9 @@ final class RowWriter {
     private let buffer: UnsafeMutableRawPointer
     private var count = 0
     private var hash = SHA256()
-    private var rows = 0
-    private var bytes = 0
+    /// That were passed on.
+    private(set) var rows = 0
+    private(set) var bytes = 0
     private var isValid = true
 
     init(sink: any ByteSink) {

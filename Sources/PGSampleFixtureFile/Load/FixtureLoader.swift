@@ -25,6 +25,7 @@ package struct FixtureLoader {
 
     private let session: Session
     private let inOneTransaction: Bool
+    private let lockLimit: Int?
     private let schemaMap: SchemaMap
     private let checksCounts: Bool
     private let beforeCommit: ((Session) throws -> Void)?
@@ -33,6 +34,9 @@ package struct FixtureLoader {
     /// - Parameters:
     ///   - inOneTransaction: Whether a file that fails leaves nothing behind. It takes a lock for every table
     ///     and index, and it is for files that have no transactions of their own.
+    ///   - lockLimit: The locks that the one transaction may take, by ``LockCount``; nil for any number. A file that comes
+    ///     near to so many before its first rows is read to its end, so that what would be too much is known before any
+    ///     row is sent.
     ///   - schemaMap: Schemas that get other names than in the file; see ``Relocation`` for what moves and
     ///     what does not. The file is then read two times more. When one of them has to be renamed after the
     ///     load (``RelocationPlan/needsRename``), the load is one transaction in any case.
@@ -41,12 +45,14 @@ package struct FixtureLoader {
     ///   - beforeCommit: Called when all is loaded, inside of the one transaction, which there is with this in
     ///     any case. If it throws, nothing stays; what it throws is passed on.
     package init(
-        _ session: Session, inOneTransaction: Bool = false, schemaMap: SchemaMap = .none,
-        checksCounts: Bool = true, progress: @escaping @Sendable (LoadedTable) -> Void = { _ in },
+        _ session: Session, inOneTransaction: Bool = false, lockLimit: Int? = nil,
+        schemaMap: SchemaMap = .none, checksCounts: Bool = true,
+        progress: @escaping @Sendable (LoadedTable) -> Void = { _ in },
         beforeCommit: ((Session) throws -> Void)? = nil
     ) {
         self.session = session
-        self.inOneTransaction = inOneTransaction || beforeCommit != nil
+        self.inOneTransaction = inOneTransaction || lockLimit != nil || beforeCommit != nil
+        self.lockLimit = lockLimit
         self.beforeCommit = beforeCommit
         self.schemaMap = schemaMap
         self.checksCounts = checksCounts
@@ -59,7 +65,7 @@ package struct FixtureLoader {
     ///   twice.
     /// - Throws: ``FixtureFileError``: `.readFailed`, `.damaged`, `.unknownFormat`; `.refused` for a file or
     ///   a line that only another program can run, or a server that is too old; `.loadFailed` with the file's
-    ///   line, the object and the server's words when the server refused. `CancellationError`. Without
+    ///   line, the object and the server's words when the server refused. ``TooManyLocks``. `CancellationError`. Without
     ///   `inOneTransaction`, what was loaded before the error stays.
     package func load(_ path: FilePath) throws -> [LoadedTable] {
         try load(path, by: schemaMap.isEmpty ? nil : Relocation.plan(for: path, map: schemaMap))
@@ -90,9 +96,11 @@ package struct FixtureLoader {
         let placement = relocation.map { SchemaPlacement(session: session, plan: $0.plan) }
         try around(file) { try placement?.prepare() }
         var tables: [LoadedTable] = []
+        var locks = LockCount()
         while let event = try file.next() {
             switch event {
             case .statement(let statement):
+                try note(statement, in: &locks, isFirstCopy: tables.isEmpty, of: file)
                 let statement = try LoadStatement(statement, path: file.path, relocation)
                 guard statement.written.copiesFromStdin else {
                     try run(statement, placement, relocation)
@@ -110,6 +118,22 @@ package struct FixtureLoader {
         if checksCounts { try checkCounts(of: tables, against: file.header, path: file.path) }
         try around(file) { try placement?.finish() }
         return tables
+    }
+
+    /// Counts the locks that a statement of the file takes, before it takes them.
+    private func note(
+        _ statement: ScriptStatement, in locks: inout LockCount, isFirstCopy: Bool, of file: LoadFile
+    ) throws {
+        guard let lockLimit else { return }
+        do {
+            try locks.note(statement)
+            let looksAhead = statement.copiesFromStdin && isFirstCopy && locks.value > lockLimit / 2
+            guard looksAhead || locks.value > lockLimit else { return }
+            let count = max(locks.value, try LockCount.ofStatements(in: file.path))
+            if count > lockLimit { throw TooManyLocks(count: count) }
+        } catch let error as ScriptSyntaxError {
+            throw file.damage(error)
+        }
     }
 
     private func run(

@@ -1,6 +1,14 @@
 import PGSampleSQL
 import SystemPackage
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// A SQL file as the events of its script, with what it says about itself.
 final class LoadFile {
     private static let pieceSize = 256 * 1024
@@ -10,8 +18,7 @@ final class LoadFile {
     let path: FilePath
     /// nil when the file is not a fixture of ours.
     private(set) var header: FixtureHeader?
-    private let reader: GzipReader
-    private let piece: UnsafeMutableRawBufferPointer
+    private let reader: ReadAhead
     private var script = ScriptReader()
     private var isAtEnd = false
     /// The last bytes that were read: enough to hold the line that ends a fixture.
@@ -22,8 +29,7 @@ final class LoadFile {
     /// - Throws: ``FixtureFileError`` as ``FixtureLoader/load(_:)``.
     init(path: FilePath) throws {
         self.path = path
-        reader = try GzipReader(path: path)
-        piece = .allocate(byteCount: Self.pieceSize, alignment: 16)
+        reader = ReadAhead(try GzipReader(path: path), pieceSize: Self.pieceSize)
         var scanner = FixtureHeader.Scanner(path: path)
         while !scanner.isDone, !isAtEnd {
             let bytes = try readPiece()
@@ -32,8 +38,6 @@ final class LoadFile {
         header = try scanner.header()
         if isAtEnd { try checkIsWhole() }
     }
-
-    deinit { piece.deallocate() }
 
     /// The next event; nil at the end of the file.
     func next() throws -> ScriptEvent? {
@@ -47,13 +51,19 @@ final class LoadFile {
     private func nextOfScript() throws -> ScriptEvent? {
         do throws(ScriptSyntaxError) {
             let event = try script.next()
-            if case .statement(let statement)? = event, statement.bytes.contains(0) {
+            if case .statement(let statement)? = event, Self.holdsZero(statement.bytes) {
                 throw ScriptSyntaxError(
                     line: statement.line, message: "a byte of value 0, which no text file has")
             }
             return event
         } catch {
             throw damage(error)
+        }
+    }
+
+    /// By the C library, because a debug build takes its time for `contains`.
+    private static func holdsZero(_ bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBytes { bytes in bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
         }
     }
 
@@ -68,9 +78,8 @@ final class LoadFile {
 
     /// Reads on; the bytes are valid until the next call.
     private func readPiece() throws -> UnsafeRawBufferPointer {
-        let count = try reader.read(into: piece)
-        let bytes = UnsafeRawBufferPointer(rebasing: piece[..<count])
-        if count == 0 {
+        let bytes = try reader.read()
+        if bytes.isEmpty {
             isAtEnd = true
             try checkIsWhole()
             script.finish()

@@ -43,7 +43,7 @@ package struct Relocation: Sendable {
         return plan
     }
 
-    private static func eachStatement(of path: FilePath, _ body: (ScriptStatement) throws -> Void) throws {
+    static func eachStatement(of path: FilePath, _ body: (ScriptStatement) throws -> Void) throws {
         let file = try LoadFile(path: path)
         while let event = try file.next() {
             guard case .statement(let statement) = event else { continue }

@@ -2,6 +2,9 @@ package import PGSampleSQL
 
 /// What a file creates in the schemas of a map, and how each schema gets its new name.
 package struct RelocationPlan: Sendable {
+    /// A plan of which nothing moves, for a file that nobody has read yet.
+    package static let none = RelocationScan(map: .none).plan()
+
     package var map: SchemaMap { names.map }
     /// Every object that the file creates in a schema of the map, by name; an overloaded function once.
     package let objects: [QualifiedName]

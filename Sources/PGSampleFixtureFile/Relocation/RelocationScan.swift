@@ -6,9 +6,7 @@ struct RelocationScan {
     private var names: RelocatedNames
     private var createdSchemas: Set<Identifier> = []
     private var usedSchemas: Set<Identifier> = []
-    private var lockCount = 0
-    /// Tables that are filled, less those that are created.
-    private var foreignCopies = 0
+    private var locks = LockCount()
     private var extensions: [NeededExtension] = []
     private var hasTransactions = false
     private var setSequences: Set<QualifiedName> = []
@@ -41,8 +39,7 @@ struct RelocationScan {
         }
         return RelocationPlan(
             names: names, createdSchemas: createdSchemas, usedSchemas: usedSchemas,
-            // A table that was there before comes with its indexes.
-            lockCount: lockCount + 4 * max(0, foreignCopies),
+            lockCount: locks.value,
             extensions: extensions, hasTransactions: hasTransactions,
             foreignSequences: setSequences.filter { !names.hasObject($0.name, in: $0.schema) }.sorted(),
             foreignNames: namedInBodies.filter { !names.hasObject($0.name, in: $0.schema) }.sorted(),
@@ -52,8 +49,7 @@ struct RelocationScan {
 
     mutating func note(_ statement: ScriptStatement) throws(ScriptSyntaxError) {
         let subject = try SchemaStatement(statement)
-        if statement.copiesFromStdin { foreignCopies += 1 }
-        if subject.kind == .table { foreignCopies -= 1 }
+        try locks.note(statement)
         try noteObjects(of: subject, in: statement)
         guard subject.kind != .extension, subject.kind != .setting else { return }
         if subject.kind == .other { try noteTransaction(statement) }
@@ -86,19 +82,15 @@ struct RelocationScan {
             if let owner = subject.owner, let name = subject.identifier {
                 add(QualifiedName(schema: owner.schema, name: name))
             }
-            lockCount += 1
         case .identity:
             if let sequence = subject.referenced { add(sequence) }
-            lockCount += 1
         case .table, .materializedView:
             if let name = subject.name {
                 add(name)
                 try noteColumnSequences(of: name, in: statement)
             }
-            lockCount += 3  // itself, what its long values go into, and the index of that
         case .view, .foreignTable, .sequence:
             if let name = subject.name { add(name) }
-            lockCount += 1
         default:
             let rule = RelocationRule.rule(for: subject.kind)
             if rule == .object || rule == .routine, let name = subject.name { add(name) }

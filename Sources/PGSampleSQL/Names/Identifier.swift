@@ -1,3 +1,11 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// A name in PostgreSQL: of a schema, a table, a column, a type, a role.
 ///
 /// Two names are the same when their bytes are, as in PostgreSQL. Swift's own comparison of strings takes a
@@ -39,16 +47,32 @@ package struct Identifier: Sendable, CustomStringConvertible {
 
 extension Identifier: Hashable, Comparable {
     package static func == (left: Identifier, right: Identifier) -> Bool {
-        left.name.utf8.elementsEqual(right.name.utf8)
+        left.name.utf8.count == right.name.utf8.count && left.order(to: right) == 0
     }
 
     /// By bytes, as `COLLATE "C"` sorts.
     package static func < (left: Identifier, right: Identifier) -> Bool {
-        left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+        left.order(to: right) < 0
+    }
+
+    /// Below, at or above zero as the bytes stand to the other's. By the C library: a catalog of a thousand tables
+    /// compares names a hundred thousand times, and a debug build would go through each byte by itself.
+    private func order(to other: Identifier) -> Int {
+        var (left, right) = (name, other.name)
+        return left.withUTF8 { left in
+            right.withUTF8 { right in
+                guard let start = left.baseAddress, let otherStart = right.baseAddress else {
+                    return left.count - right.count
+                }
+                let order = memcmp(start, otherStart, min(left.count, right.count))
+                return order == 0 ? left.count - right.count : Int(order)
+            }
+        }
     }
 
     package func hash(into hasher: inout Hasher) {
-        for byte in name.utf8 { hasher.combine(byte) }
+        var name = name
+        name.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
         hasher.combine(0xFF as UInt8)
     }
 }

@@ -6,7 +6,15 @@ extension SQLToken {
     package func identifier(in bytes: [UInt8]) -> Identifier? {
         switch kind {
         case .identifier:
-            return Identifier(String(decoding: bytes[range].map(ByteClass.lowercased), as: UTF8.self))
+            let name = String(unsafeUninitializedCapacity: range.count) { buffer in
+                var index = 0
+                while index < range.count {
+                    buffer[index] = ByteClass.lowercased(bytes[range.lowerBound + index])
+                    index += 1
+                }
+                return index
+            }
+            return Identifier(name)
         case .quotedIdentifier:
             let quote = UInt8(ascii: "\"")
             var name: [UInt8] = []

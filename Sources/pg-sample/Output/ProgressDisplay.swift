@@ -32,6 +32,7 @@ final class ProgressDisplay: Sendable {
     private static let eraseLine = "\r\u{1B}[K"
 
     private let style: Style
+    private let start = ContinuousClock.now
     private let state = Mutex(State())
     private let clock: Task<Void, Never>?
 
@@ -55,13 +56,12 @@ final class ProgressDisplay: Sendable {
     func show(_ step: SamplingProgress, of fixture: String? = nil) {
         state.withLock { state in
             guard !state.hasEnded else { return }
-            state.text.note(step, of: fixture)
+            state.text.note(step, of: fixture, at: .now - start)
             if style != .none, style != .lines, let announcement = ProgressText.announcement(of: step) {
                 let line = fixture.map { "\($0): \(announcement)" } ?? announcement
                 StandardError.write(style == .redrawn ? Self.eraseLine + line : line)
             }
-            guard style == .lines else { return }
-            let line = ProgressText.line(for: step, of: fixture)
+            guard style == .lines, let line = ProgressText.line(for: step, of: fixture) else { return }
             if line != state.lastLine { StandardError.write(line) }
             state.lastLine = line
         }
@@ -82,10 +82,11 @@ final class ProgressDisplay: Sendable {
             guard !state.hasEnded else { return }
             switch style {
             case .redrawn:
-                let line = state.text.line(width: Terminal.width - 1)
+                let line = state.text.line(width: Terminal.width - 1, at: .now - start)
                 if line != state.lastLine { StandardError.send(Self.eraseLine + line) }
                 state.lastLine = line
-            case .occasional: StandardError.write(state.text.line(width: TextTable.defaultWidth))
+            case .occasional:
+                StandardError.write(state.text.line(width: TextTable.defaultWidth, at: .now - start))
             case .none, .announced, .lines: break
             }
         }

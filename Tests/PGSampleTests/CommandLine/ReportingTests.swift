@@ -83,23 +83,82 @@ struct ReportingTests {
     @Test("The progress line says the phase, counts within it, and fits")
     func progressLine() {
         var text = ProgressText()
-        #expect(text.line(width: 79) == "connecting")
-        text.note(.locked(tables: 2, serverVersion: "15.4"))
-        #expect(text.line(width: 79) == "reading · 0 of 2 tables")
-        text.note(.chosen(table: "public.a", rows: 1_000, done: 1, of: 2))
-        text.note(.chosen(table: "public.b", rows: 20, done: 2, of: 2))
-        #expect(text.line(width: 79) == "choosing · 2 of 2 tables, 1,020 rows · public.b")
-        text.note(.following(rows: 5))
-        #expect(text.line(width: 79) == "following foreign keys · 5 rows")
-        text.note(.written(table: "public.a", rows: 1_001, bytes: 2_000, done: 1, of: 2))
-        text.note(.written(table: "public.b\n", rows: 24, bytes: 500, done: 2, of: 2))
-        #expect(text.line(width: 79) == "writing · 2 of 2 tables, 1,025 rows, 2.5 kB · public.b\u{FFFD}")
-        #expect(text.line(width: 47) == "writing · 2 of 2 tables, 1,025 rows, 2.5 kB · …")
-        text.note(.verifying)
-        #expect(text.line(width: 79) == "verifying")
-        text.note(.restoring(file: "b.sql"), of: "other")
-        #expect(text.line(width: 79) == "other: restoring · b.sql")
+        #expect(text.line(width: 79, at: .zero) == "connecting")
+        text.note(.locked(tables: 2, serverVersion: "15.4"), at: .zero)
+        #expect(text.line(width: 79, at: .zero) == "reading · 0 of 2 tables")
+        text.note(.chosen(table: "public.a", rows: 1_000, done: 1, of: 2), at: .zero)
+        text.note(.chosen(table: "public.b", rows: 20, done: 2, of: 2), at: .zero)
+        #expect(text.line(width: 79, at: .zero) == "choosing · 2 of 2 tables, 1,020 rows · public.b")
+        text.note(.following(rows: 5), at: .zero)
+        #expect(text.line(width: 79, at: .zero) == "following foreign keys · 5 rows")
+        text.note(.written(table: "public.a", rows: 1_001, bytes: 2_000, done: 1, of: 2), at: .zero)
+        text.note(.written(table: "public.b\n", rows: 24, bytes: 500, done: 2, of: 2), at: .zero)
+        #expect(
+            text.line(width: 79, at: .zero)
+                == "writing · 2 of 2 tables, 1,025 rows, 2.5 kB · public.b\u{FFFD}")
+        #expect(text.line(width: 47, at: .zero) == "writing · 2 of 2 tables, 1,025 rows, 2.5 kB · …")
+        text.note(.verifying, at: .zero)
+        #expect(text.line(width: 79, at: .seconds(60)) == "verifying")
+        text.note(.restoring(file: "b.sql"), of: "other", at: .seconds(60))
+        #expect(text.line(width: 79, at: .seconds(60)) == "other: restoring · b.sql")
         #expect(
             ProgressText.line(for: .following(rows: 5), of: "b") == "b: followed foreign keys: 5 rows so far")
+    }
+
+    @Test("While rows are written, the line counts those of the table at hand, and tells rate and time left")
+    func paceOfWriting() {
+        var text = ProgressText()
+        text.note(.chosen(table: "public.b", rows: 90_000, done: 2, of: 2), at: .seconds(40))
+        func writing(_ table: String, _ rows: Int, _ bytes: Int, done: Int) -> SamplingProgress {
+            .writing(table: table, rows: rows, bytes: bytes, allRows: 100_000, done: done, of: 2)
+        }
+        text.note(writing("public.a", 0, 0, done: 0), at: .seconds(50))
+        #expect(text.line(width: 99, at: .seconds(50)) == "writing · 0 of 2 tables, 0 rows, 0 B · public.a")
+        text.note(writing("public.a", 5_000, 1_000_000, done: 0), at: .seconds(52))
+        #expect(
+            text.line(width: 99, at: .milliseconds(52_999))
+                == "writing · 0 of 2 tables, 5,000 rows, 1.0 MB · public.a", "too early to tell")
+        #expect(
+            text.line(width: 99, at: .seconds(55))
+                == "writing · 0 of 2 tables, 5,000 rows, 1.0 MB, 200 kB/s, 2 min left · public.a")
+        text.note(
+            .written(table: "public.a", rows: 10_000, bytes: 2_000_000, done: 1, of: 2), at: .seconds(60))
+        text.note(writing("public.b", 40_000, 6_000_000, done: 1), at: .seconds(70))
+        #expect(
+            text.line(width: 99, at: .seconds(70))
+                == "writing · 1 of 2 tables, 50,000 rows, 8.0 MB, 400 kB/s, 20 s left · public.b")
+        // When nothing comes, what was promised is taken back.
+        #expect(
+            text.line(width: 99, at: .seconds(90))
+                == "writing · 1 of 2 tables, 50,000 rows, 8.0 MB, 200 kB/s, 40 s left · public.b")
+        text.note(
+            .written(table: "public.b", rows: 90_000, bytes: 14_000_000, done: 2, of: 2), at: .seconds(90))
+        #expect(
+            text.line(width: 99, at: .seconds(90))
+                == "writing · 2 of 2 tables, 100,000 rows, 16 MB, 400 kB/s · public.b")
+        text.note(.verifying, at: .seconds(91))
+        text.note(writing("public.a", 7, 70, done: 0), at: .seconds(99))
+        #expect(
+            text.line(width: 99, at: .seconds(99)) == "writing · 0 of 2 tables, 7 rows, 70 B · public.a",
+            "another writing begins anew")
+    }
+
+    @Test("Rows within a table make no line each in a log")
+    func linesOfWriting() {
+        let step = SamplingProgress.writing(
+            table: "public.a", rows: 1, bytes: 2, allRows: 3, done: 0, of: 1)
+        #expect(ProgressText.line(for: step) == nil)
+        #expect(ProgressText.line(for: step, of: "b") == nil)
+    }
+
+    @Test(
+        "Times are rounded up to what people say",
+        arguments: [
+            (0, "1 s"), (400, "1 s"), (1_000, "1 s"), (1_001, "2 s"), (59_000, "59 s"), (59_001, "1 min"),
+            (60_001, "2 min"), (3_540_000, "59 min"), (3_540_001, "1 h"), (3_601_000, "1 h 1 min"),
+            (11_990_000, "3 h 20 min"),
+        ])
+    func times(_ milliseconds: Int, _ text: String) {
+        #expect(Figures.time(.milliseconds(milliseconds)) == text)
     }
 }

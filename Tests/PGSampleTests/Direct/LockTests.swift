@@ -54,12 +54,59 @@ import Testing
         try await migration.run { try $0.execute("BEGIN; ALTER TABLE t ADD COLUMN late int DEFAULT 5") }
         async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(60) }
         try await Self.wait(
-            for: "SELECT count(*) = 1 FROM pg_locks WHERE NOT granted AND mode = 'AccessShareLock'",
+            for: "SELECT count(*) = 1 FROM pg_locks WHERE NOT granted AND mode = 'AccessShareLock' "
+                + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
             in: database
         )
         try await migration.run { try $0.execute("COMMIT") }
         #expect(try await fixture.data(of: "public.t") == ["1\t5"])
         await migration.close()
+    }
+
+    @Test func `a table that is renamed and made anew while we wait for its lock is in the sample twice`()
+        async throws
+    {
+        let database = try await Trial.source(
+            "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t SELECT generate_series(1, 9)")
+        let migration = try await Connection.open(
+            try await TestServer.shared.connectionParameters(database: database))
+        try await migration.run {
+            try $0.execute(
+                """
+                BEGIN; ALTER TABLE t RENAME TO old;
+                CREATE TABLE t (code text); INSERT INTO t VALUES ('a'), ('b');
+                """)
+        }
+        async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(60) }
+        try await Self.wait(
+            for: "SELECT count(*) = 1 FROM pg_locks WHERE NOT granted AND mode = 'AccessShareLock' "
+                + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            in: database
+        )
+        try await migration.run { try $0.execute("COMMIT") }
+        #expect(try await fixture.data(of: "public.t") == ["a", "b"])
+        #expect(try await fixture.rows(of: "public.old") == 9)
+        await migration.close()
+    }
+
+    @Test func `every table of a plan is locked by the session whose snapshot it is`() async throws {
+        let database = try await Trial.source(
+            """
+            CREATE SCHEMA s; CREATE TABLE t (id int); CREATE TABLE s.t (id int);
+            CREATE TABLE root (id int) PARTITION BY RANGE (id);
+            CREATE TABLE leaf PARTITION OF root FOR VALUES FROM (0) TO (100);
+            """)
+        let missing = try await Trial.withLockedSource(database) { session, source in
+            try session.query(
+                """
+                SELECT count(*) FROM pg_class c
+                WHERE relkind IN ('r', 'p') AND oid >= 16384 AND NOT EXISTS (
+                    SELECT FROM pg_locks l
+                    WHERE l.pid = \(source.backendProcessID) AND l.relation = c.oid AND mode = 'AccessShareLock')
+                """
+            ).integer(0, 0)
+        }
+        #expect(missing == 0)
     }
 
     @Test(arguments: ["*", "50", "0", "id > 0", "random"])
