@@ -38,8 +38,9 @@ struct DirectSampling {
     /// Connections that see the run's snapshot.
     private func helpers() async throws -> Workers {
         let (source, options) = (source, engine.options)
+        let jobs = LockBudget.connections(options.jobs, locks: source.lockCount, source.facts)
         let workers = try await Workers.open(
-            min(options.jobs, source.plan.tables.count), beside: connection, engine.source.parameters,
+            min(jobs, source.plan.tables.count), beside: connection, engine.source.parameters,
             source.facts)
         try await workers.prepareHelpers { session in
             try session.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

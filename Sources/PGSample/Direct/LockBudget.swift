@@ -11,14 +11,16 @@ struct LockBudget {
     var facts: SourceFacts
     var plan: SamplingPlan
 
-    func check(_ session: Session) throws {
+    /// - Returns: The locks that a connection takes which reads all tables.
+    /// - Throws: ``PGSampleError`` when there is not enough room for them; `DatabaseError`.
+    func check(_ session: Session) throws -> Int {
         let relations = plan.tables.flatMap { [$0.relation.id] + $0.storage.map(\.id) }
         let indexes = try session.query(
             "SELECT count(*) FROM pg_catalog.pg_index WHERE indrelid = ANY ($1::oid[])",
             ["{\(Set(relations).map { "\($0)" }.joined(separator: ","))}"]
         ).integer(0, 0)
         let needed = plan.lockedRelations.count + indexes
-        guard needed > facts.lockCapacity / 4 * 3 else { return }
+        guard needed > facts.lockCapacity / 4 * 3 else { return needed }
         throw PGSampleError(
             code: .lockConflict,
             message: "sampling \(plan.lockedRelations.count) tables takes about \(needed) locks, "
@@ -27,5 +29,14 @@ struct LockBudget {
                 "Sample fewer tables (--schema, --exclude-table) or raise max_locks_per_transaction on the "
                 + "server."
         )
+    }
+
+    /// How many connections may read all tables at once.
+    ///
+    /// The server has room for two holders of each lock, whoever they are (`InitLocks` in `lock.c`). A quarter stays
+    /// for others, and one holder is `pg_dump`.
+    static func connections(_ wanted: Int, locks: Int, _ facts: SourceFacts) -> Int {
+        let holders = facts.lockCapacity * 3 / 2 / max(locks, 1)
+        return min(wanted, max(1, holders - 1))
     }
 }

@@ -21,6 +21,8 @@ struct LockedSource: Sendable {
     /// The name under which other sessions see the same rows.
     var snapshot: String
     var backendProcessID: Int
+    /// The locks of a connection that reads all tables.
+    var lockCount: Int
     /// How `pg_dump` reaches the same server.
     var childParameters: Session.ChildParameters
 
@@ -37,7 +39,7 @@ struct LockedSource: Sendable {
         for _ in 0..<attempts {
             let before = try catalogBeforeLocks(session, options)
             let expected = try SamplingPlanner(catalog: before, options: options).plan()
-            try LockBudget(facts: facts, plan: expected).check(session)
+            let lockCount = try LockBudget(facts: facts, plan: expected).check(session)
             try session.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             guard try lock(expected, session, facts, options) else {
                 try session.execute("ROLLBACK")
@@ -53,7 +55,7 @@ struct LockedSource: Sendable {
             }
             return LockedSource(
                 source: try SampledSource(session, facts, catalog, plan, options),
-                snapshot: snapshot.name, backendProcessID: snapshot.backendProcessID,
+                snapshot: snapshot.name, backendProcessID: snapshot.backendProcessID, lockCount: lockCount,
                 childParameters: session.childParameters()
             )
         }

@@ -235,13 +235,23 @@ import Testing
         try await Trial.withLockedSource(database) { session, source in
             var facts = source.facts
             facts.lockCapacity = 8  // three tables and an index are less than six
-            try LockBudget(facts: facts, plan: source.plan).check(session)
+            let locks = try LockBudget(facts: facts, plan: source.plan).check(session)
+            #expect(locks == 4)
             facts.lockCapacity = 4
             let error = #expect(throws: PGSampleError.self) {
-                try LockBudget(facts: facts, plan: source.plan).check(session)
+                _ = try LockBudget(facts: facts, plan: source.plan).check(session)
             }
             #expect(error?.message.contains("3 tables") == true)
         }
+    }
+
+    @Test func `connections are as many as the server's locks have room for, and at least one`() async throws
+    {
+        let database = try await Trial.source("CREATE TABLE a (id int PRIMARY KEY)")
+        var facts = try await TestServer.withSession(database) { try SourceFacts.read($0) }
+        facts.lockCapacity = 6400
+        let counts = [0, 40, 1600, 3200, 4800].map { LockBudget.connections(8, locks: $0, facts) }
+        #expect(counts == [8, 8, 5, 2, 1])
     }
 
     @Test func `after the transaction no setting of ours is left in the session`() async throws {
