@@ -16,8 +16,8 @@ enum AddressParameter {
         )
     }
 
-    /// A condition on `alias` that a Tid Scan answers. In a subquery, the addresses are read when the statement
-    /// runs and not also when it is planned.
+    /// A condition on `alias` that a Tid Scan answers. In a subquery, the addresses are read when the
+    /// statement runs and not also when it is planned.
     static func condition(_ alias: String, slot: Int = 0) -> String {
         "\(alias).ctid = ANY ((SELECT current_setting('\(setting(slot))'))::tid[])"
     }

@@ -3,10 +3,10 @@ import PGSampleSQL
 
 /// The SQL that asks which parents some rows of a relation have, by all of its foreign keys at once.
 ///
-/// The rows are fetched once, into `c`. Then each foreign key is followed in one of two ways, which the planner could
-/// not choose between, because it does not know how many addresses are sent: each of their values is looked up in the
-/// parent's index, or the parent is read as a whole, where it is small, and its rows are looked up among the values.
-/// Neither can turn into the other: `OFFSET 0` stands between.
+/// The rows are fetched once, into `c`. Then each foreign key is followed in one of two ways, which the
+/// planner could not choose between, because it does not know how many addresses are sent: each of their
+/// values is looked up in the parent's index, or the parent is read as a whole, where it is small, and its
+/// rows are looked up among the values. Neither can turn into the other: `OFFSET 0` stands between.
 struct ClosureQuery: Sendable {
     /// A foreign key of the child, and how it is followed.
     struct Arm: Sendable {
@@ -24,8 +24,8 @@ struct ClosureQuery: Sendable {
     /// At least one.
     let arms: [Arm]
 
-    /// Columns: the number of the arm; the relation that stores the parents, NULL where there is only one; their
-    /// addresses, NULL where there is none. Every parent is told at least once.
+    /// Columns: the number of the arm; the relation that stores the parents, NULL where there is only one;
+    /// their addresses, NULL where there is none. Every parent is told at least once.
     ///
     /// Parameter: the addresses of the rows.
     var sql: String {
@@ -50,26 +50,23 @@ struct ClosureQuery: Sendable {
         let relation = isPartitioned ? "p.tableoid" : "NULL::oid"
         let select = "SELECT \(number), \(relation), pg_catalog.array_agg(p.ctid)"
         let group = isPartitioned ? "\nGROUP BY p.tableoid" : ""
-        let operators = join.foreignKey.columnPairs.map(\.operatorSQL)
-        func condition(_ operands: [String]) -> String {
-            zip(zip(operands, operators), keys).map { "\($0.0) \($0.1) \($1)" }.joined(separator: " AND ")
-        }
         switch arm.way {
         case .lookup:
             let distinct = join.isPlainEquality ? "DISTINCT " : ""
-            let notNull = keys.map { "\($0) IS NOT NULL" }.joined(separator: " AND ")
+            // Of a composite value, IS NOT NULL would ask whether all of its fields are.
+            let notNull = keys.map { "\($0) IS DISTINCT FROM NULL" }.joined(separator: " AND ")
             return """
                 \(select)
                 FROM (SELECT \(distinct)\(keys.joined(separator: ", ")) FROM c WHERE \(notNull)) AS c
                 CROSS JOIN LATERAL (SELECT p.tableoid, p.ctid FROM \(join.parentSource) AS p
-                WHERE \(condition(join.parentOperands(of: "p"))) OFFSET 0) AS p\(group)
+                WHERE \(join.condition(join.parentOperands(of: "p"), keys)) OFFSET 0) AS p\(group)
                 """
         case .scan:
             let operands = join.parentOperands(of: "p").enumerated().map { "\($1) AS k\($0)" }
             return """
                 \(select)
                 FROM (SELECT p.tableoid, p.ctid, \(operands.joined(separator: ", ")) FROM \(join.parentSource) AS p
-                OFFSET 0) AS p WHERE EXISTS (SELECT FROM c WHERE \(condition(operands.indices.map { "p.k\($0)" })))\(group)
+                OFFSET 0) AS p WHERE EXISTS (SELECT FROM c WHERE \(join.condition(operands.indices.map { "p.k\($0)" }, keys)))\(group)
                 """
         }
     }

@@ -1,8 +1,8 @@
 import PGSampleCatalog
 import PGSampleLibPQ
 
-/// A question of the closure to the server: which parents do these rows have? Its answer depends on nothing else, so
-/// that several can be asked at once, on several connections.
+/// A question of the closure to the server: which parents do these rows have? Its answer depends on nothing
+/// else, so that several can be asked at once, on several connections.
 struct ClosureStep: Sendable {
     enum Rows: Sendable {
         /// All of the relation's, of which only this foreign key is followed.
@@ -10,15 +10,22 @@ struct ClosureStep: Sendable {
         case at([RowAddress], ClosureQuery)
     }
 
-    /// The parents that were found, which may name one twice.
+    /// The parents that were found, which may name one many times.
     struct Answer: Sendable {
         var foreignKey: ForeignKey
         var parents: [ObjectID: [RowAddress]] = [:]
     }
 
-    /// The plan's table that the rows are of.
-    let table: ObjectID
     let rows: Rows
+
+    /// How many rows are asked about, by which the time that it takes is estimated; of a whole table, more
+    /// than of any other.
+    var size: Int {
+        switch rows {
+        case .all: Int.max
+        case .at(let addresses, _): addresses.count
+        }
+    }
 
     /// - Returns: An answer for each foreign key.
     /// - Throws: `DatabaseError`, `CancellationError`.

@@ -9,6 +9,9 @@ import PGSampleSQL
 /// `pg_dump` reads the schema on the same snapshot, beside it base rows are chosen and closed over; then all
 /// of it is written while the transaction is open.
 struct DirectSampling {
+    /// Of the closure, before their answers are taken in.
+    private static let stepsAtOnce = 64
+
     let engine: SamplingEngine
     let source: LockedSource
     let connection: Connection
@@ -22,7 +25,7 @@ struct DirectSampling {
         return try await watch.during { [self] in
             // pg_dump takes its locks at once, while nobody can have queued between ours and its own.
             async let schema = FixtureSchema.read(source, by: program, options: engine.options)
-            let workers = try await helpers()
+            let workers = try await helpers(watch.sessions)
             do {
                 let sample = try await close(try await chooseBaseRows(workers), workers)
                 let fixture = try await write(try await schema, sample, workers, to: output)
@@ -36,21 +39,32 @@ struct DirectSampling {
     }
 
     /// Connections that see the run's snapshot.
-    private func helpers() async throws -> Workers {
+    ///
+    /// - Parameter sessions: Gets them, because they hold locks of their own, on indexes.
+    private func helpers(_ sessions: WatchedSessions) async throws -> Workers {
         let (source, options) = (source, engine.options)
-        let jobs = LockBudget.connections(options.jobs, locks: source.lockCount, source.facts)
+        let jobs = LockBudget.connections(
+            options.jobs, locks: source.lockCount,
+            dumped: program == nil ? 0 : source.catalog.relations.count, source.facts
+        )
         let workers = try await Workers.open(
             min(jobs, source.plan.tables.count), beside: connection, engine.source.parameters,
             source.facts)
-        try await workers.prepareHelpers { session in
-            try session.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            try session.execute("SET TRANSACTION SNAPSHOT \(Literal.string(source.snapshot))")
-            try session.execute(
-                SourceSettings.pinned(
-                    source.facts, lockTimeoutMilliseconds: options.lockTimeout.milliseconds)
-            )
+        do {
+            try await workers.prepareHelpers { session in
+                try session.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                try session.execute("SET TRANSACTION SNAPSHOT \(Literal.string(source.snapshot))")
+                try session.execute(
+                    SourceSettings.pinned(
+                        source.facts, lockTimeoutMilliseconds: options.lockTimeout.milliseconds)
+                )
+                sessions.add(try session.query("SELECT pg_backend_pid()").integer(0, 0))
+            }
+            return workers
+        } catch {
+            await workers.close()
+            throw error
         }
-        return workers
     }
 
     private func chooseBaseRows(_ workers: Workers) async throws -> Sample {
@@ -76,11 +90,19 @@ struct DirectSampling {
     private func close(_ sample: Sample, _ workers: Workers) async throws -> Sample {
         let (source, progress) = (source, engine.progress)
         let sizes = try await connection.run { try Closure.readSizes(source.source, $0) }
-        var closure = Closure(catalog: source.catalog, plan: source.plan, sizes: sizes, sample: sample)
+        var closure = Closure(
+            catalog: source.catalog, plan: source.plan, sizes: sizes, sample: sample,
+            connections: workers.connections.count
+        )
         try await workers.execute(SourceSettings.closurePlans)
         while let steps = closure.nextWave() {
-            let answers = try await workers.map(Array(steps.indices)) { try steps[$1].ask($0) }
-            try closure.add(answers, to: steps)
+            // Those that take long first, so that no connection is left with one at the end.
+            let order = steps.indices.sorted { (steps[$1].size, $0) < (steps[$0].size, $1) }
+            // Some at a time, so that not all of their answers are in memory.
+            for start in stride(from: 0, to: order.count, by: Self.stepsAtOnce) {
+                let some = Array(order[start..<min(start + Self.stepsAtOnce, order.count)])
+                try closure.add(try await workers.map(some) { try steps[$1].ask($0) }.flatMap(\.self))
+            }
             progress(.following(rows: closure.found))
         }
         return closure.sample

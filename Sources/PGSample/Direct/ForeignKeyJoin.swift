@@ -1,9 +1,9 @@
 import PGSampleCatalog
 import PGSampleSQL
 
-/// How the two sides of a foreign key are joined: as PostgreSQL's own checks join them (`ri_triggers.c`), by the
-/// constraint's operators, in the operand's type and the parent column's collation, ONLY on both sides except where
-/// a side is partitioned.
+/// How the two sides of a foreign key are joined: as PostgreSQL's own checks join them (`ri_triggers.c`), by
+/// the constraint's operators, in the operand's type and the parent column's collation, ONLY on both sides
+/// except where a side is partitioned.
 struct ForeignKeyJoin: Sendable {
     let foreignKey: ForeignKey
     /// The relation that stores the referencing rows.
@@ -20,8 +20,13 @@ struct ForeignKeyJoin: Sendable {
 
     /// A condition that the row `alias` is a parent of the child's row `c`.
     func condition(parent alias: String) -> String {
-        zip(parentOperands(of: alias), childOperands(of: "c")).enumerated().map { position, operands in
-            "\(operands.0) \(foreignKey.columnPairs[position].operatorSQL) \(operands.1)"
+        condition(parentOperands(of: alias), childOperands(of: "c"))
+    }
+
+    /// A condition that the operands of the two sides, one for each column, are a parent's and its child's.
+    func condition(_ parent: [String], _ child: [String]) -> String {
+        zip(foreignKey.columnPairs, zip(parent, child)).map { pair, operands in
+            "\(operands.0) \(pair.operatorSQL) \(operands.1)"
         }.joined(separator: " AND ")
     }
 

@@ -3,10 +3,10 @@ import PGSampleLibPQ
 
 /// Compares the locks that a run takes with the room that the server has for them.
 ///
-/// A backend locks every table and, once it plans a query on it, every index of it. What pg_dump locks
-/// besides is the same tables, and the server's table has one entry for a lock whoever shares it. A server
-/// whose lock table is full fails strangers' transactions too, so a run that would take more than three
-/// quarters of it is refused (PostgreSQL documentation, 20.12 "max_locks_per_transaction").
+/// A backend locks every table and, once it plans a query on it, every index of it. pg_dump locks all tables
+/// of the database besides, and the server's table has one entry for a lock whoever shares it. A server whose
+/// lock table is full fails strangers' transactions too, so a run that would take more than three quarters of
+/// it is refused (PostgreSQL documentation, 20.12 "max_locks_per_transaction").
 struct LockBudget {
     var facts: SourceFacts
     var plan: SamplingPlan
@@ -33,10 +33,13 @@ struct LockBudget {
 
     /// How many connections may read all tables at once.
     ///
-    /// The server has room for two holders of each lock, whoever they are (`InitLocks` in `lock.c`). A quarter stays
-    /// for others, and one holder is `pg_dump`.
-    static func connections(_ wanted: Int, locks: Int, _ facts: SourceFacts) -> Int {
-        let holders = facts.lockCapacity * 3 / 2 / max(locks, 1)
-        return min(wanted, max(1, holders - 1))
+    /// The server has room for two holders of each lock, whoever they are (`InitLocks` in `lock.c`), of which
+    /// a quarter stays for others.
+    ///
+    /// - Parameters:
+    ///   - locks: Of each connection.
+    ///   - dumped: Tables that `pg_dump` locks.
+    static func connections(_ wanted: Int, locks: Int, dumped: Int, _ facts: SourceFacts) -> Int {
+        min(wanted, max(1, (facts.lockCapacity * 3 / 2 - dumped) / max(locks, 1)))
     }
 }

@@ -8,8 +8,13 @@ struct LockWatch: Sendable {
     static let interval = Duration.seconds(1)
 
     var parameters: ConnectionParameters
-    /// The sessions that hold the locks.
-    var backendProcessIDs: [Int]
+    /// Those that hold the locks.
+    let sessions: WatchedSessions
+
+    init(parameters: ConnectionParameters, backendProcessIDs: [Int]) {
+        self.parameters = parameters
+        sessions = WatchedSessions(backendProcessIDs)
+    }
 
     /// Runs `work` and cancels it when a migration waits for us.
     ///
@@ -37,7 +42,7 @@ struct LockWatch: Sendable {
         do {
             while true {
                 try await Task.sleep(for: Self.interval)
-                let pids = backendProcessIDs
+                let pids = sessions.backendProcessIDs
                 if let error = try await connection.run({ try LockConflict.waiter(for: pids, $0) }) {
                     throw error
                 }

@@ -9,9 +9,9 @@ import PGSampleSQL
 /// snapshot that is older than its locks loses the rows of a table that somebody truncates between them. LOCK
 /// and SET take none (seen on 15 and 18).
 ///
-/// What is locked is found by names that were read before, and everything else is read under the locks. So the tables
-/// of the plan need not be as they were then; they must be among those whose locks the session held when it took the
-/// snapshot, by the server's own list, whatever was renamed or made anew in between.
+/// What is locked is found by names that were read before, and everything else is read under the locks. So
+/// the tables of the plan need not be as they were then; they must be among those whose locks the session
+/// held when it took the snapshot, by the server's own list, whatever was renamed or made anew in between.
 struct LockedSource: Sendable {
     /// How often the catalog may change under our hands before we give up.
     static let attempts = 5

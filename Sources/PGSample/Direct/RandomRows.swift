@@ -11,8 +11,8 @@ import PGSampleSQL
 struct RandomRows {
     /// Blocks looked at to learn how many rows one holds.
     static let pilotBlocks = 30
-    /// Drawing is used while it touches less than one block in this many: those are read one by one, the others of a
-    /// scan one after the other.
+    /// Drawing is used while it touches less than one block in this many: those are read one by one, the
+    /// others of a scan one after the other.
     static let blockFraction = 2
     /// Addresses per statement at most.
     static let batchSize = 20_000

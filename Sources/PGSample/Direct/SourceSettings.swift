@@ -36,35 +36,35 @@ enum SourceSettings {
     }
 
     /// Pins statements that fetch rows by address to a Tid Scan, and joins to their parents to an index.
-    static let addressPlans = planner(sequentialScans: false)
+    static let addressPlans = planner(
+        sequentialScans: "off", nestedLoops: "on", otherJoins: "off", randomPageCost: "DEFAULT",
+        bitmaps: "DEFAULT", workers: 0)
     /// Lets the planner choose, for statements over whole tables.
-    static let freePlans = planner(sequentialScans: true)
+    static let freePlans = planner(
+        sequentialScans: "on", nestedLoops: "on", otherJoins: "on", randomPageCost: "DEFAULT",
+        bitmaps: "DEFAULT", workers: 2)
+    /// Pins statements of ``ClosureQuery``: rows by address to a Tid Scan and lookups to an index, because
+    /// they seem to read at no cost; the other joins to hashes.
+    static let closurePlans = planner(
+        sequentialScans: "on", nestedLoops: "off", otherJoins: "hash", randomPageCost: "0", bitmaps: "off",
+        workers: 0)
 
-    /// Pins statements of ``ClosureQuery``: rows by address to a Tid Scan, because any page costs more than those
-    /// that the planner thinks it reads at random; lookups to an index; the other joins to hashes.
-    static let closurePlans = """
-        SET LOCAL enable_seqscan = on;
-        SET LOCAL enable_hashjoin = on;
-        SET LOCAL enable_hashagg = on;
-        SET LOCAL enable_mergejoin = off;
-        SET LOCAL enable_nestloop = off;
-        SET LOCAL enable_bitmapscan = off;
+    /// All settings, so that none of one kind of statement is left for the next.
+    private static func planner(
+        sequentialScans: String, nestedLoops: String, otherJoins: String, randomPageCost: String,
+        bitmaps: String, workers: Int
+    ) -> String {
+        """
+        SET LOCAL enable_seqscan = \(sequentialScans);
+        SET LOCAL enable_nestloop = \(nestedLoops);
+        SET LOCAL enable_hashjoin = \(otherJoins == "off" ? "off" : "on");
+        SET LOCAL enable_mergejoin = \(otherJoins == "on" ? "on" : "off");
+        SET LOCAL enable_bitmapscan TO \(bitmaps);
         SET LOCAL enable_tidscan = on;
         SET LOCAL enable_indexscan = on;
-        SET LOCAL random_page_cost = 0;
-        SET LOCAL max_parallel_workers_per_gather = 0;
+        SET LOCAL enable_hashagg = on;
+        SET LOCAL random_page_cost TO \(randomPageCost);
+        SET LOCAL max_parallel_workers_per_gather = \(workers);
         """
-
-    private static func planner(sequentialScans isFree: Bool) -> String {
-        let value = isFree ? "on" : "off"
-        return """
-            SET LOCAL enable_seqscan = \(value);
-            SET LOCAL enable_hashjoin = \(value);
-            SET LOCAL enable_mergejoin = \(value);
-            SET LOCAL enable_tidscan = on;
-            SET LOCAL enable_nestloop = on;
-            SET LOCAL enable_indexscan = on;
-            SET LOCAL max_parallel_workers_per_gather = \(isFree ? "2" : "0");
-            """
     }
 }

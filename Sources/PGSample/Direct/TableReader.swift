@@ -45,7 +45,8 @@ struct TableReader {
             for part in try parts() where !part.isEmpty {
                 let source = try fetch(part)
                 count += try copy(source, alias: "s", isSorted: true, row: pass)
-                // Without OFFSET the planner walks the key's index to its ends and compares each row on the way.
+                // Without OFFSET the planner walks the key's index to its ends and compares each row on the
+                // way.
                 try ColumnExtremes.read(others, in: source + " OFFSET 0", session, into: &extremes)
             }
         }

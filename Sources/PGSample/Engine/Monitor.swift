@@ -6,8 +6,8 @@
     import Darwin
 #endif
 
-/// A value that threads share, and wait for each other to change. For threads that may block: those of connections,
-/// never the cooperative pool.
+/// A value that threads share, and wait for each other to change. For threads that may block: those of
+/// connections, never the cooperative pool.
 ///
 /// Unchecked, because of `value`: it is touched under the lock only.
 final class Monitor<Value: Sendable>: @unchecked Sendable {  // by the lock `mutex`

@@ -1,7 +1,7 @@
 /// Whole rows of COPY data on their way from one thread to another.
 ///
-/// Unchecked, because it has one owner at a time: who fills it hands it over through ``RowsAhead``'s monitor and does
-/// not touch it again.
+/// Unchecked, because it has one owner at a time: who fills it hands it over through ``RowsAhead``'s monitor
+/// and does not touch it again.
 final class RowPiece: @unchecked Sendable {  // by its one owner at a time
     static let capacity = 256 * 1024
 

@@ -3,12 +3,15 @@ import PGSampleSQL
 
 /// The rows of a sample's tables, read by several connections at once and handed over in the tables' order.
 ///
-/// Tables are taken in order. Who writes takes the next one itself if nobody else has; helpers take those that come
-/// after it and keep their rows in memory until it is their turn, up to ``capacity``. Then they wait, but for the one
-/// whose rows are being written.
+/// Tables are taken in order. Who writes takes the next one itself if nobody else has; helpers take those
+/// that come after it and keep their rows in memory until it is their turn, up to ``capacity``. Then they
+/// wait, but for the one whose rows are being written, which has ``reserve`` to itself.
 final class RowsAhead: Sendable {
-    /// Pieces of rows in memory at most, and one more for each helper: 8 MB of rows that are not wide.
-    static let capacity = 32
+    /// Bytes of rows in memory, besides the pieces that are being filled: one for each helper, of 256 kB or
+    /// the length of a row.
+    static let capacity = 4 << 20
+    /// Bytes of the table that is being written which may be in memory whatever the others take up.
+    static let reserve = 1 << 20
 
     /// A table of the sample that has rows.
     struct Table: Sendable {
@@ -21,7 +24,9 @@ final class RowsAhead: Sendable {
     /// What a helper has read of a table.
     private struct Reading: Sendable {
         var pieces: [RowPiece] = []
-        var result: Result<[Identifier: ColumnExtremes], any Error>?
+        /// Of the pieces, and of the one that is being written.
+        var bytes = 0
+        var result: [Identifier: ColumnExtremes]?
     }
 
     private struct State: Sendable {
@@ -30,7 +35,9 @@ final class RowsAhead: Sendable {
         /// The table that is being written.
         var current = 0
         var readings: [Int: Reading] = [:]
-        var pieces = 0
+        /// Of all readings.
+        var bytes = 0
+        var failure: (any Error)?
         var isClosed = false
     }
 
@@ -57,9 +64,9 @@ final class RowsAhead: Sendable {
                     try filler.append($0)
                 }
                 try filler.handOver()
-                state.change { $0.readings[number]?.result = .success(extremes) }
+                state.change { $0.readings[number]?.result = extremes }
             } catch {
-                state.change { $0.readings[number]?.result = .failure(error) }
+                state.change { $0.failure = $0.failure ?? error }
                 throw error
             }
         }
@@ -102,13 +109,24 @@ final class RowsAhead: Sendable {
 
     private func add(_ piece: RowPiece, of number: Int) throws {
         try state.wait { state -> Void? in
-            guard !state.isClosed else { throw CancellationError() }
-            guard state.pieces < Self.capacity || state.current == number else { return nil }
-            state.pieces += 1
-            state.readings[number]?.pieces.append(piece)
+            guard !state.isClosed, var reading = state.readings[number] else { throw CancellationError() }
+            // A piece of any length finds room where there is nothing else.
+            let (held, room) =
+                state.current == number ? (reading.bytes, Self.reserve) : (state.bytes, Self.capacity)
+            guard
+                held == 0 || held + piece.bytes.count <= room
+                    || state.bytes + piece.bytes.count <= Self.capacity
+            else { return nil }
+            reading.pieces.append(piece)
+            reading.bytes += piece.bytes.count
+            state.readings[number] = reading
+            state.bytes += piece.bytes.count
             return ()
         }
     }
+
+    /// Bytes of rows in memory.
+    var heldBytes: Int { state.change { $0.bytes } }
 
     // MARK: Writing
 
@@ -126,9 +144,12 @@ final class RowsAhead: Sendable {
                 return try own.read(table, sample, extremesOf: drawing, rows: rows)
             }
             while true {
-                let (pieces, result) = ahead.next(of: number)
-                for piece in pieces { try rows(piece.bytes) }
-                if let result { return try result.get() }
+                switch try ahead.next(of: number) {
+                case .piece(let piece):
+                    try rows(piece.bytes)
+                    ahead.release(piece, of: number)
+                case .end(let extremes): return extremes
+                }
             }
         }
     }
@@ -147,20 +168,31 @@ final class RowsAhead: Sendable {
         }
     }
 
-    /// The next pieces, and at the end what came of it.
-    private func next(
-        of number: Int
-    ) -> (pieces: [RowPiece], result: Result<[Identifier: ColumnExtremes], any Error>?) {
-        state.wait { state in
-            guard var reading = state.readings[number] else {
-                return ([], .failure(CancellationError()))
+    private enum Next {
+        case piece(RowPiece)
+        case end([Identifier: ColumnExtremes])
+    }
+
+    /// - Throws: What any helper has thrown, on whichever table.
+    private func next(of number: Int) throws -> Next {
+        try state.wait { state in
+            if let failure = state.failure { throw failure }
+            guard var reading = state.readings[number] else { throw CancellationError() }
+            guard reading.pieces.isEmpty else {
+                defer { state.readings[number] = reading }
+                return .piece(reading.pieces.removeFirst())
             }
-            guard !reading.pieces.isEmpty || reading.result != nil else { return nil }
-            let pieces = reading.pieces
-            state.pieces -= pieces.count
-            reading.pieces = []
-            state.readings[number] = reading.result == nil ? reading : nil
-            return (pieces, reading.result)
+            guard let extremes = reading.result else { return nil }
+            state.readings[number] = nil
+            return .end(extremes)
+        }
+    }
+
+    /// Makes room for others, now that the piece is written.
+    private func release(_ piece: RowPiece, of number: Int) {
+        state.change { state in
+            state.bytes -= piece.bytes.count
+            state.readings[number]?.bytes -= piece.bytes.count
         }
     }
 

@@ -6,8 +6,8 @@ import SystemPackage
 
 /// Samples a database into a fixture: rows by rule, every row that they refer to, and the schema.
 ///
-/// SELECT on the tables is enough. Nothing is written to the source in direct mode; ``SamplingOptions/staging``
-/// says when the sample is first copied into a schema there.
+/// SELECT on the tables is enough. Nothing is written to the source in direct mode;
+/// ``SamplingOptions/staging`` says when the sample is first copied into a schema there.
 ///
 /// ```swift
 /// var options = SamplingOptions()
@@ -38,8 +38,8 @@ public struct SamplingEngine: Sendable {
     public var options: SamplingOptions
     /// The fixture's name in its header and manifest; nil for a file without one.
     public var name: String?
-    /// The `pg_dump` that reads the schema; nil for the one that the variable PG_SAMPLE_PG_DUMP names, else the lowest
-    /// installed one that can read the server.
+    /// The `pg_dump` that reads the schema; nil for the one that the variable PG_SAMPLE_PG_DUMP names, else
+    /// the lowest installed one that can read the server.
     public var schemaProgram: String?
     /// Whether a manifest is written beside the file.
     public var writesManifest = false

@@ -17,8 +17,8 @@ public enum SamplingProgress: Sendable, Hashable {
     case following(rows: Int)
     /// The foreign keys of the staged rows are being verified.
     case verifyingForeignKeys(Int)
-    /// A table's rows are being written: so many so far, and so many bytes of SQL, after `done` other tables. All
-    /// tables together will have `allRows`.
+    /// A table's rows are being written: so many so far, and so many bytes of SQL, after `done` other tables.
+    /// All tables together will have `allRows`.
     case writing(table: String, rows: Int, bytes: Int, allRows: Int, done: Int, of: Int)
     /// A table's rows were written.
     case written(table: String, rows: Int, bytes: Int, done: Int, of: Int)

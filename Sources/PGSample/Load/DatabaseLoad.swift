@@ -11,15 +11,17 @@ import SystemPackage
 /// let report = try await load.load("Fixtures/shop.sql.gz")
 /// ```
 ///
-/// The file is streamed: memory grows with its longest statement and the number of its objects, not with its rows.
+/// The file is streamed: memory grows with its longest statement and the number of its objects, not with its
+/// rows.
 public struct DatabaseLoad: Sendable {
     /// A step of a load.
     public enum Progress: Sendable, Hashable {
-        /// The server has no room for the locks of one transaction, so that a load that fails leaves a part behind.
-        /// Until the end, the schema `mark` tells that; it is nil when the role may not create schemas.
+        /// The server has no room for the locks of one transaction, so that a load that fails leaves a part
+        /// behind. Until the end, the schema `mark` tells that; it is nil when the role may not create
+        /// schemas.
         case splits(locks: Int, capacity: Int, mark: String?)
-        /// A table's rows are in; the name is the file's. After ``splits(locks:capacity:mark:)`` all tables are loaded
-        /// again, if some were before.
+        /// A table's rows are in; the name is the file's. After ``splits(locks:capacity:mark:)`` all tables
+        /// are loaded again, if some were before.
         case loaded(table: String, rows: Int)
     }
 
@@ -41,14 +43,15 @@ public struct DatabaseLoad: Sendable {
 
     /// Loads a file, in one transaction if the server's lock table has room for it.
     ///
-    /// - Throws: ``PGSampleError``: `.invalidArguments` for schemas that the file does not have or that cannot be called
-    ///   so, `.targetNotEmpty`, `.loadFailed` with the file's line and the server's words, `.connectionFailed`.
-    ///   `CancellationError`.
+    /// - Throws: ``PGSampleError``: `.invalidArguments` for schemas that the file does not have or that
+    ///   cannot be called so, `.targetNotEmpty`, `.loadFailed` with the file's line and the server's words,
+    ///   `.connectionFailed`. `CancellationError`.
     public func load(_ file: String) async throws -> LoadReport {
         let path = FilePath(file)
         do {
             let map = try map(for: path)
-            // Only a map needs to know the file before it is loaded. What is no file is found before connecting.
+            // Only a map needs to know the file before it is loaded. What is no file is found before
+            // connecting.
             if map.isEmpty { _ = try FixtureHeader.read(from: path) }
             let plan = try map.isEmpty ? .none : Relocation.plan(for: path, map: map)
             let connection = try await Connection.open(target.parameters)

@@ -40,9 +40,9 @@ struct SampledSource: Sendable {
 extension Session {
     /// Runs catalog queries in a transaction of their own that sees one state of the catalog.
     ///
-    /// Some of the server's functions that write definitions lock what they write of. Without statistics on what
-    /// is sent, the planner thinks catalog queries costly enough for JIT and for parallel workers, either of which takes
-    /// longer than they do.
+    /// Some of the server's functions that write definitions lock what they write of. Without statistics on
+    /// what is sent, the planner thinks catalog queries costly enough for JIT and for parallel workers,
+    /// either of which takes longer than they do.
     func inCatalogTransaction<T>(_ options: SamplingOptions, _ body: () throws -> T) throws -> T {
         try execute(
             """

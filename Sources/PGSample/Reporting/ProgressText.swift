@@ -127,8 +127,8 @@ package struct ProgressText: Sendable {
         return words.map { words in TerminalText.printable(fixture.map { "\($0): \(words)" } ?? words) }
     }
 
-    /// What is said before it is done, to whoever wants to hear anything: that a schema is going to be written
-    /// in the source.
+    /// What is said before it is done, to whoever wants to hear anything: that a schema is going to be
+    /// written in the source.
     package static func announcement(of step: SamplingProgress) -> String? {
         guard case .staging(let schema, _, let tables, let bytes) = step else { return nil }
         return

@@ -9,7 +9,8 @@ import PGSampleSQL
     import Darwin
 #endif
 
-/// Finds the extremes of integer columns in COPY data that passes by, so that the server is not asked for them.
+/// Finds the extremes of integer columns in COPY data that passes by, so that the server is not asked for
+/// them.
 ///
 /// Written for builds without optimization too: each row costs a search for tabs and the digits themselves.
 struct IntegerExtremes {

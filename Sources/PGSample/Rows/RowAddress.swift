@@ -6,8 +6,8 @@ struct RowAddress: Sendable, Hashable {
     /// 1-based line pointer in the block.
     var offset: UInt16
 
-    /// The elements of a one-dimensional `tid[]` in binary format: dimensions, a flag, the elements' type, the
-    /// dimension's length and lower bound, then each element's length and bytes (`array_send` in
+    /// The elements of a one-dimensional `tid[]` in binary format: dimensions, a flag, the elements' type,
+    /// the dimension's length and lower bound, then each element's length and bytes (`array_send` in
     /// `arrayfuncs.c`).
     ///
     /// - Throws: `DatabaseError` when it is something else, or has a NULL.

@@ -26,6 +26,24 @@ struct RowSet: Sendable, Equatable {
         return true
     }
 
+    /// Adds the rows of another set. O(m) in its bitmap words.
+    ///
+    /// - Returns: Those that were not in the set before.
+    @discardableResult
+    mutating func formUnion(_ other: RowSet) -> RowSet {
+        var news = RowSet()
+        for (key, word) in other.words {
+            let old = words[key, default: 0]
+            let added = word & ~old
+            guard added != 0 else { continue }
+            words[key] = old | added
+            news.words[key] = added
+            news.count += added.nonzeroBitCount
+        }
+        count += news.count
+        return news
+    }
+
     func contains(_ address: RowAddress) -> Bool {
         let key = UInt64(address.block) << Self.wordIndexBits | UInt64(address.offset) / Self.wordBits
         return words[key, default: 0] & (1 << (UInt64(address.offset) % Self.wordBits)) != 0

@@ -3,7 +3,8 @@ import PGSampleSQL
 
 /// Hands over the rows of a sample table by table, from wherever they are.
 protocol SampledRows {
-    /// Hands the rows of a table to `rows` as COPY data, one or more whole rows at a time, in the table's order.
+    /// Hands the rows of a table to `rows` as COPY data, one or more whole rows at a time, in the table's
+    /// order.
     ///
     /// - Parameters:
     ///   - sample: What the sample has of the table: at least one row.

@@ -19,7 +19,8 @@ struct StagedRows: SampledRows {
         rows: (UnsafeRawBufferPointer) throws -> Void
     ) throws -> [Identifier: ColumnExtremes] {
         guard let staged = tables[table.relation.id] else { return [:] }
-        // Nobody else writes to the schema, so that no snapshot has to span its tables, nor locks on all of them.
+        // Nobody else writes to the schema, so that no snapshot has to span its tables, nor locks on all of
+        // them.
         return try transaction.run(session, .readOnlySnapshot) {
             try read(table, staged, expected: sample.count, extremesOf: drawing, row: rows)
         }

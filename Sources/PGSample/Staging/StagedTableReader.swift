@@ -92,8 +92,8 @@ struct StagedTableReader {
         """
 
     /// Columns: root, column, type, collation schema, collation, type under the domains if it is PostgreSQL's
-    /// own and no name of an object, whether a unique index uses the column. The last one is asked of a hash, because
-    /// EXISTS would go through the indexes of all tables for each column.
+    /// own and no name of an object, whether a unique index uses the column. The last one is asked of a hash,
+    /// because EXISTS would go through the indexes of all tables for each column.
     private func readColumns() throws -> [ObjectID: [FoundColumn]] {
         let result = try session.query(
             """
@@ -145,9 +145,9 @@ struct StagedTableReader {
 
     // MARK: What no two rows share
 
-    /// Columns: root, relation, name of the relation, kind of constraint, its definition, the index's definition
-    /// after the names, its condition, access method. What a partition's index has from its parent's is left
-    /// out.
+    /// Columns: root, relation, name of the relation, kind of constraint, its definition, the index's
+    /// definition after the names, its condition, access method. What a partition's index has from its
+    /// parent's is left out.
     private func readUniqueness() throws -> [ObjectID: [StagedTable.Uniqueness]] {
         let result = try session.query(
             """

@@ -28,8 +28,9 @@ package struct ForeignKey: Sendable, Hashable {
         package var childCast: String?
         /// The parent column's collation where both sides have one and they differ.
         package var collation: QualifiedName?
-        /// Whether the operator is the equality of the operand type's own operator classes, btree and hash: what
-        /// it finds equal, DISTINCT and a hash join do too.
+        /// Whether the operator is the equality of the operand type's own operator classes, btree and hash:
+        /// what it finds equal, DISTINCT and a hash join do too. Never of arrays and the like, where that
+        /// depends on their elements.
         package var isPlainEquality: Bool
     }
 }

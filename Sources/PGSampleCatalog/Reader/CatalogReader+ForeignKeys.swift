@@ -10,8 +10,8 @@ extension CatalogReader {
     /// it unless the operator's is polymorphic, and the parent's collation is spelled out where the two
     /// sides' differ.
     ///
-    /// The pairs are materialized, so that their columns are looked up by number: the planner, which does not know how
-    /// many pairs a key has, would else make the pairs again for each column of the child.
+    /// The pairs are materialized, so that their columns are looked up by number: the planner, which does not
+    /// know how many pairs a key has, would else make the pairs again for each column of the child.
     func readForeignKeys() throws -> [ForeignKey] {
         // pg_constraint.conenforced came with 18; before it every foreign key is enforced.
         let isEnforced = session.serverVersion >= 18_00_00 ? "con.conenforced" : "true"
@@ -34,7 +34,7 @@ extension CatalogReader {
                    CASE WHEN pk.attcollation <> fk.attcollation THEN coln.nspname END,
                    CASE WHEN pk.attcollation <> fk.attcollation THEN col.collname END,
                    pair.has_period,
-                   op.oid = ANY (ARRAY(
+                   op.oprcanhash AND lt.typtype <> 'p' AND op.oid = ANY (ARRAY(
                        SELECT m.amopopr FROM pg_amop m
                            JOIN pg_opclass o ON o.opcfamily = m.amopfamily AND o.opcdefault
                                AND o.opcintype = m.amoprighttype

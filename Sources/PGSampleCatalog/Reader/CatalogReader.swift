@@ -32,8 +32,8 @@ package struct CatalogReader {
         )
     }
 
-    /// The tables by name, without columns and keys, and the schemas: enough to tell which tables a plan is going to
-    /// lock, and nothing else.
+    /// The tables by name, without columns and keys, and the schemas: enough to tell which tables a plan is
+    /// going to lock, and nothing else.
     ///
     /// - Throws: `DatabaseError`.
     /// - Complexity: two queries; O(tables) rows.
@@ -46,11 +46,12 @@ package struct CatalogReader {
         )
     }
 
-    /// Schemas that belong to users, as a condition on `n`. The server reserves names that begin with `pg_` for itself.
-    /// Schemas in which runs stage their samples carry a comment that begins with ``stagingMark``.
+    /// Schemas that belong to users, as a condition on `n`. The server reserves names that begin with `pg_`
+    /// for itself. Schemas in which runs stage their samples carry a comment that begins with
+    /// ``stagingMark``.
     ///
-    /// An array, because it is made once a query: the comment of a schema is looked up by a query of its own, which the
-    /// planner would run for each table of the schema, or for each column.
+    /// An array, because it is made once a query: the comment of a schema is looked up by a query of its own,
+    /// which the planner would run for each table of the schema, or for each column.
     package static let isUserSchema = """
         n.oid = ANY (ARRAY(
             SELECT u.oid FROM pg_catalog.pg_namespace u

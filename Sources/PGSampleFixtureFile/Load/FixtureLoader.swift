@@ -34,16 +34,16 @@ package struct FixtureLoader {
     /// - Parameters:
     ///   - inOneTransaction: Whether a file that fails leaves nothing behind. It takes a lock for every table
     ///     and index, and it is for files that have no transactions of their own.
-    ///   - lockLimit: The locks that the one transaction may take, by ``LockCount``; nil for any number. A file that comes
-    ///     near to so many before its first rows is read to its end, so that what would be too much is known before any
-    ///     row is sent.
+    ///   - lockLimit: The locks that the one transaction may take, by ``LockCount``; nil for any number. A
+    ///     file that comes near to so many before its first rows is read to its end, so that what would be
+    ///     too much is known before any row is sent.
     ///   - schemaMap: Schemas that get other names than in the file; see ``Relocation`` for what moves and
     ///     what does not. The file is then read two times more. When one of them has to be renamed after the
     ///     load (``RelocationPlan/needsRename``), the load is one transaction in any case.
     ///   - checksCounts: Whether other numbers of rows than the header's are an error, as of a damaged file.
     ///   - progress: Called after each table's rows.
-    ///   - beforeCommit: Called when all is loaded, inside of the one transaction, which there is with this in
-    ///     any case. If it throws, nothing stays; what it throws is passed on.
+    ///   - beforeCommit: Called when all is loaded, inside of the one transaction, which there is with this
+    ///     in any case. If it throws, nothing stays; what it throws is passed on.
     package init(
         _ session: Session, inOneTransaction: Bool = false, lockLimit: Int? = nil,
         schemaMap: SchemaMap = .none, checksCounts: Bool = true,
@@ -63,10 +63,10 @@ package struct FixtureLoader {
     ///
     /// - Returns: The tables whose rows were loaded, in the file's order; one that the file fills twice,
     ///   twice.
-    /// - Throws: ``FixtureFileError``: `.readFailed`, `.damaged`, `.unknownFormat`; `.refused` for a file or
-    ///   a line that only another program can run, or a server that is too old; `.loadFailed` with the file's
-    ///   line, the object and the server's words when the server refused. ``TooManyLocks``. `CancellationError`. Without
-    ///   `inOneTransaction`, what was loaded before the error stays.
+    /// - Throws: ``FixtureFileError``: `.readFailed`, `.damaged`, `.unknownFormat`; `.refused` for a file
+    ///   or a line that only another program can run, or a server that is too old; `.loadFailed` with the
+    ///   file's line, the object and the server's words when the server refused. ``TooManyLocks``.
+    ///   `CancellationError`. Without `inOneTransaction`, what was loaded before the error stays.
     package func load(_ path: FilePath) throws -> [LoadedTable] {
         try load(path, by: schemaMap.isEmpty ? nil : Relocation.plan(for: path, map: schemaMap))
     }

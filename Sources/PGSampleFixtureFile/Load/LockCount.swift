@@ -1,8 +1,8 @@
 package import PGSampleSQL
 import SystemPackage
 
-/// About how many locks a transaction holds that has run the statements of a file: those of what they create, and of
-/// the tables that they only fill.
+/// About how many locks a transaction holds that has run the statements of a file: those of what they create,
+/// and of the tables that they only fill.
 ///
 /// It goes by the first words of a statement, because the loader counts while it loads.
 package struct LockCount: Sendable {

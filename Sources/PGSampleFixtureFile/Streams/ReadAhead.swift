@@ -1,7 +1,7 @@
 import Dispatch
 
-/// Reads a file on a queue of its own, a few pieces ahead of whoever takes them, so that it is decompressed while the
-/// server works on what came before.
+/// Reads a file on a queue of its own, a few pieces ahead of whoever takes them, so that it is decompressed
+/// while the server works on what came before.
 ///
 /// Memory is that of the pieces. For one thread at a time.
 final class ReadAhead {
@@ -60,8 +60,8 @@ final class ReadAhead {
         }
     }
 
-    /// Unchecked, because of `bytes` and `outcome`: a block on the queue writes them, and then signals `filled`; the
-    /// reader waits for that, and looks at them until it puts the next block on the queue.
+    /// Unchecked, because of `bytes` and `outcome`: a block on the queue writes them, and then signals
+    /// `filled`; the reader waits for that, and looks at them until it puts the next block on the queue.
     private final class Piece: @unchecked Sendable {  // by the queue and `filled`
         let bytes: UnsafeMutableRawBufferPointer
         let filled = DispatchSemaphore(value: 0)

@@ -55,8 +55,9 @@ extension Identifier: Hashable, Comparable {
         left.order(to: right) < 0
     }
 
-    /// Below, at or above zero as the bytes stand to the other's. By the C library: a catalog of a thousand tables
-    /// compares names a hundred thousand times, and a debug build would go through each byte by itself.
+    /// Below, at or above zero as the bytes stand to the other's. By the C library: a catalog of a thousand
+    /// tables compares names a hundred thousand times, and a debug build would go through each byte by
+    /// itself.
     private func order(to other: Identifier) -> Int {
         var (left, right) = (name, other.name)
         return left.withUTF8 { left in

@@ -11,7 +11,7 @@ extension Session {
         var closure = Closure(catalog: catalog, plan: plan, sizes: sizes, sample: sample)
         try execute(SourceSettings.closurePlans)
         while let steps = closure.nextWave() {
-            try closure.add(steps.map { try $0.ask(self) }, to: steps)
+            for step in steps { try closure.add(try step.ask(self)) }
         }
         return closure.sample
     }

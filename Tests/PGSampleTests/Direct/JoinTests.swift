@@ -39,6 +39,44 @@ import Testing
         #expect(fixture.data(of: "public.parent") == ["Abc"])
     }
 
+    @Test func `a composite key with a NULL in it finds its parent`() async throws {
+        let database = try await Trial.source(
+            """
+            CREATE TYPE pair AS (a int, b text);
+            CREATE DOMAIN known AS pair CHECK ((VALUE).a > 0);
+            CREATE TABLE parent (p pair UNIQUE, q known UNIQUE);
+            INSERT INTO parent SELECT ROW(i, NULL)::pair, ROW(i, NULL)::pair FROM generate_series(1, 5000) AS i;
+            CREATE TABLE by_pair (id int PRIMARY KEY, p pair REFERENCES parent (p));
+            INSERT INTO by_pair VALUES (1, ROW(7, NULL)::pair), (2, NULL), (3, ROW(8, NULL)::pair);
+            CREATE TABLE by_domain (id int PRIMARY KEY, q known REFERENCES parent (q));
+            INSERT INTO by_domain VALUES (1, ROW(9, NULL)::pair);
+            """
+        )
+        for limits in ["by_pair=*, by_domain=*, parent=0", "by_pair=3, by_domain=1, parent=0"] {
+            let (fixture, _) = try await Trial.judgedCopy(database, limits)
+            #expect(fixture.data(of: "public.parent") == ["(7,)\t(7,)", "(8,)\t(8,)", "(9,)\t(9,)"])
+        }
+    }
+
+    @Test func `types without a hash, or of such types, find their parents in a parent of any size`()
+        async throws
+    {
+        let database = try await Trial.source(
+            """
+            CREATE TYPE span AS RANGE (subtype = money);
+            CREATE TABLE parent (m money UNIQUE, b money[] UNIQUE, s span UNIQUE);
+            INSERT INTO parent SELECT i, ARRAY[i::money], span(i::money, (i + 1)::money) FROM generate_series(1, 200) AS i;
+            CREATE TABLE child (
+                id int PRIMARY KEY, m money REFERENCES parent (m), b money[] REFERENCES parent (b),
+                s span REFERENCES parent (s));
+            INSERT INTO child SELECT i, i % 3 + 1, ARRAY[(i % 3 + 4)::money], span((i % 3 + 7)::money, (i % 3 + 8)::money)
+            FROM generate_series(1, 3000) AS i;
+            """
+        )
+        let (fixture, _) = try await Trial.judgedCopy(database, "child=2500, parent=0")
+        #expect(fixture.rows(of: "public.parent") == 9)
+    }
+
     @Test func `an inheritance child's row with the parent's id does not come with it`() async throws {
         let database = try await Trial.source(
             """

@@ -250,8 +250,11 @@ import Testing
         let database = try await Trial.source("CREATE TABLE a (id int PRIMARY KEY)")
         var facts = try await TestServer.withSession(database) { try SourceFacts.read($0) }
         facts.lockCapacity = 6400
-        let counts = [0, 40, 1600, 3200, 4800].map { LockBudget.connections(8, locks: $0, facts) }
+        let counts = [0, 40, 1600, 3200, 4800].map {
+            LockBudget.connections(8, locks: $0, dumped: 1000, facts)
+        }
         #expect(counts == [8, 8, 5, 2, 1])
+        #expect(LockBudget.connections(8, locks: 40, dumped: 12_000, facts) == 1)
     }
 
     @Test func `after the transaction no setting of ours is left in the session`() async throws {

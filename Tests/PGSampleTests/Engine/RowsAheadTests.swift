@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import PGSampleCatalog
 import PGSampleSQL
 import Synchronization
@@ -106,6 +107,32 @@ import Testing
                 _ = try await Self.write(Self.tables(rows: Self.counts), helpers: helpers, failing: failing)
             }
         }
+    }
+
+    @Test(arguments: [1, 3])
+    func `what is read ahead of a slow writer stays within its bound`(_ helpers: Int) async throws {
+        let tables = Self.tables(rows: [500, 30_000, 10, 6_000, 6_000])
+        let ahead = RowsAhead(tables)
+        let most = try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<helpers {
+                group.addTask { try await Self.onThread { try ahead.read(by: MadeUp()) } }
+            }
+            defer { ahead.close() }
+            return try await Self.onThread {
+                var most = 0
+                for table in tables {
+                    _ = try ahead.inOrder(own: MadeUp()).read(table.table, table.sample, extremesOf: []) {
+                        _ in
+                        usleep(200)
+                        most = max(most, ahead.heldBytes)
+                    }
+                }
+                return most
+            }
+        }
+        // Helpers came to wait, and what the writer's own table may have besides is little.
+        #expect(most > RowsAhead.capacity - RowPiece.capacity)
+        #expect(most <= RowsAhead.capacity + RowsAhead.reserve)
     }
 
     @Test func `a helper that waits for room ends when nobody wants its rows any more`() async throws {

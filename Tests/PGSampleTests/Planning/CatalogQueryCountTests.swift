@@ -14,8 +14,8 @@ import Testing
         ])
     }
 
-    /// The statements that `body` runs in a database of so many tables, each with keys, a sequence, a function and a
-    /// view.
+    /// The statements that `body` runs in a database of so many tables, each with keys, a sequence, a
+    /// function and a view.
     private static func statements(
         tables: Int, of name: String, _ body: @Sendable (Session, SourceFacts) throws -> Void
     ) async throws -> Int {
