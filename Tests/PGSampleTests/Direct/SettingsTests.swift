@@ -8,6 +8,24 @@ import Testing
 
 /// The fixture's bytes do not depend on who samples, nor on the encoding of the source (POSTGRES finding 29).
 @Suite struct SettingsTests {
+    @Test func `what pins one kind of statement is not left for the next`() async throws {
+        let kinds = [SourceSettings.freePlans, SourceSettings.addressPlans, SourceSettings.closurePlans]
+        let database = try await TestServer.database()
+        let differing = try await TestServer.withSession(database) { session in
+            func settings(after scripts: [String]) throws -> [[String?]] {
+                try session.execute("BEGIN")
+                for script in scripts { try session.execute(script) }
+                let rows = try session.query("SELECT name, setting FROM pg_settings ORDER BY name").textRows()
+                try session.execute("ROLLBACK")
+                return rows
+            }
+            return try kinds.filter { kind in
+                try kinds.contains { try settings(after: [$0, kind]) != settings(after: [kind]) }
+            }
+        }
+        #expect(differing.isEmpty)
+    }
+
     private static let schema = """
         CREATE SCHEMA tools;
         CREATE TYPE tools.pair AS (a float8, b interval);
