@@ -16,7 +16,7 @@ struct Benchmark: ParsableCommand {
 
             --growth makes the plots of the documentation instead of the table: how time and memory grow with the source \
             (five shops, of 140 thousand to 14 million rows, 1,000 rows per table from each) and with the sample (100 to \
-            100,000 rows per table from the largest). It takes half an hour and 10 GB; nothing else should run meanwhile, \
+            100,000 rows per table from the largest). It takes some minutes and 10 GB; nothing else should run meanwhile, \
             because the slope of a line is all that it tells.
             """
     )

@@ -18,8 +18,8 @@ struct GrowthReport: Findings, Encodable {
             isMemoryBound = memory.median <= Double(Measurement.ownMemory) / 1_000_000
         }
 
-        fileprivate var timeText: String { time.text("%.2f") + " s" }
-        fileprivate var memoryText: String { (isMemoryBound ? "≤ " : "") + memory.text("%.0f") + " MB" }
+        fileprivate var timeText: String { time.text("%.2f", "s") }
+        fileprivate var memoryText: String { (isMemoryBound ? "≤ " : "") + memory.text("%.0f", "MB") }
     }
 
     /// One work, by both programs.
@@ -42,7 +42,7 @@ struct GrowthReport: Findings, Encodable {
         var text = """
             PostgreSQL \(server), \(rounds) rounds; time and memory are medians, with the least and the largest.
 
-            | rows of the source | sample | rows of the output | pg-sample | by hand | its memory | by hand |
+            | rows of the source | sample | rows of the output | time of pg-sample | by hand | memory of pg-sample | by hand |
             |--:|---|--:|--:|--:|--:|--:|
 
             """
@@ -64,7 +64,7 @@ struct GrowthReport: Findings, Encodable {
 }
 
 extension Spread {
-    fileprivate func text(_ format: String) -> String {
-        String(format: "\(format) (\(format) to \(format))", median, least, most)
+    fileprivate func text(_ format: String, _ unit: String) -> String {
+        String(format: "\(format) \(unit) (\(format) to \(format))", median, least, most)
     }
 }

@@ -36,7 +36,8 @@ struct Report: Findings {
         if size.largerShop == nil { text += "\n--full adds the lines of the larger source.\n" }
         if !withPerl { text += "\nPerl's pg_sample is not installed, so it was not run.\n" }
         for (trial, failure) in perlFailures.sorted(by: { $0.key.title < $1.key.title }) {
-            text += "\n\(trial.title): \(failure)\n"
+            let lines = failure.split(separator: "\n").map { "    \($0)\n" }.joined()
+            text += "\n\(trial.title), failed and was not measured:\n\n\(lines)"
         }
         return text
     }
@@ -56,7 +57,9 @@ struct Report: Findings {
         return try encoder.encode(
             File(
                 size: size, server: server, trials: trials, ratios: ratios,
-                failures: perlFailures.map { "\($0.key.title): \($0.value)" }.sorted()))
+                failures: perlFailures.map {
+                    "\($0.key.title): \($0.value.trimmingCharacters(in: .newlines))"
+                }.sorted()))
     }
 
     private struct File: Encodable {

@@ -11,6 +11,8 @@ struct Session {
     private var handWork: [Work: HandWork] = [:]
     /// In what each trial writes.
     private(set) var rows: [Trial: Int] = [:]
+    /// What went wrong with Perl's program, which ends its part of a run and not the run.
+    private(set) var perlFailures: [Trial: String] = [:]
 
     init(rounds: Int, program: String, folder: URL) {
         (self.rounds, self.program, self.folder) = (rounds, program, folder)
@@ -39,8 +41,19 @@ struct Session {
     /// - Throws: ``BenchmarkError`` if it fails, or writes what does not hold.
     mutating func check(_ trial: Trial) throws {
         Self.say("checking \(trial.title)")
-        try command(trial).measure()
-        rows[trial] = try FixtureCheck(of: output(of: trial), from: trial.work.source).rows
+        try forgivingPerl(trial) { session in
+            try session.command(trial).measure()
+            session.rows[trial] =
+                try FixtureCheck(of: session.output(of: trial), from: trial.work.source).rows
+        }
+    }
+
+    private mutating func forgivingPerl(_ trial: Trial, _ body: (inout Session) throws -> Void) throws {
+        do {
+            try body(&self)
+        } catch let error as BenchmarkError where trial.program == .perl {
+            perlFailures[trial] = error.description
+        }
     }
 
     /// - Throws: ``BenchmarkError`` if the two have not written the same bytes.
@@ -48,9 +61,9 @@ struct Session {
         try Command(["cmp", output(of: trial).path, output(of: other).path]).measure()
     }
 
-    /// - Returns: Of each trial, one measurement for each round.
-    /// - Throws: ``BenchmarkError`` if a program fails.
-    func measure(_ trials: Set<Trial>) throws -> [Trial: [Measurement]] {
+    /// - Returns: Of each trial, one measurement for each round; none of Perl's program where it fails.
+    /// - Throws: ``BenchmarkError`` if another program fails.
+    mutating func measure(_ trials: Set<Trial>) throws -> [Trial: [Measurement]] {
         let trials = trials.sorted {
             ($0.work.name, $0.program.rawValue) < ($1.work.name, $1.program.rawValue)
         }
@@ -58,11 +71,13 @@ struct Session {
         for round in 1...rounds {
             Self.say("round \(round) of \(rounds)")
             // Back and forth, so that none always follows the same one.
-            for trial in round % 2 == 1 ? trials : trials.reversed() {
-                measurements[trial, default: []].append(try command(trial).measure())
+            for trial in round % 2 == 1 ? trials : trials.reversed() where perlFailures[trial] == nil {
+                try forgivingPerl(trial) { session in
+                    measurements[trial, default: []].append(try session.command(trial).measure())
+                }
             }
         }
-        return measurements
+        return measurements.filter { perlFailures[$0.key] == nil }
     }
 
     /// The version of the server.
