@@ -13,6 +13,11 @@ struct Benchmark: ParsableCommand {
 
             PGHOST, PGPORT or PGSERVICE name a server, on which the role may create databases; with none of them set, \
             pg-sample starts a throwaway server. Where Perl's pg_sample is installed, it is measured too.
+
+            --growth makes the plots of the documentation instead of the table: how time and memory grow with the source \
+            (five shops, of 140 thousand to 14 million rows, 1,000 rows per table from each) and with the sample (100 to \
+            100,000 rows per table from the largest). It takes some minutes and 10 GB; nothing else should run meanwhile, \
+            because the slope of a line is all that it tells.
             """
     )
 
@@ -21,6 +26,11 @@ struct Benchmark: ParsableCommand {
 
     @Flag(help: "Also a shop that is ten times larger: 14 million rows.")
     var full = false
+
+    @Option(
+        help: ArgumentHelp("Write the plots of how cost grows into this folder, as SVG.", valueName: "folder")
+    )
+    var growth: String?
 
     @Option(help: "How often each program does each work. Default: 7; with --quick 3.")
     var rounds: Int?
@@ -37,7 +47,9 @@ struct Benchmark: ParsableCommand {
     var keep = false
 
     func validate() throws {
-        guard !(quick && full) else { throw ValidationError("--quick and --full exclude each other.") }
+        guard [quick, full, growth != nil].count(where: \.self) <= 1 else {
+            throw ValidationError("--quick, --full and --growth exclude each other.")
+        }
         guard rounds ?? 1 > 0 else { throw ValidationError("There is at least one round.") }
     }
 
@@ -57,15 +69,25 @@ struct Benchmark: ParsableCommand {
             // A temporary folder that stays is no harm.
             if !keep { try? FileManager.default.removeItem(at: folder) }
         }
-        let size: Size = quick ? .quick : full ? .full : .standard
-        var session = Session(
-            size: size, rounds: rounds ?? (quick ? 3 : 7), program: program, folder: folder)
+        // Now, because what they are for takes its time.
+        let plots = growth.map { URL(filePath: $0, directoryHint: .isDirectory) }
+        if let plots { try FileManager.default.createDirectory(at: plots, withIntermediateDirectories: true) }
+        var session = Session(rounds: rounds ?? (quick ? 3 : 7), program: program, folder: folder)
         defer {
             if !keep { session.clean() }
         }
-        let report = try session.measure()
-        print(report.table)
-        if let json { try report.json().write(to: URL(filePath: json)) }
+        let findings: any Findings
+        if let plots {
+            let report = try session.grow()
+            for (name, figure) in report.figures {
+                try Data(figure.svg.utf8).write(to: plots.appending(path: name))
+            }
+            findings = report
+        } else {
+            findings = try session.compare(quick ? .quick : full ? .full : .standard)
+        }
+        print(findings.table)
+        if let json { try findings.json().write(to: URL(filePath: json)) }
     }
 
     private static var itself: URL {

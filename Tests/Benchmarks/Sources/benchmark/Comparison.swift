@@ -5,24 +5,24 @@ struct Comparison {
     /// The ratio to reach, if one is set.
     let reach: Double?
 
-    /// All that a run compares, of which it leaves out the works whose source it has not.
-    static func all(withPerl: Bool) -> [Comparison] {
-        let direct = Work.allCases.map { work in
+    /// All that a run compares.
+    static func all(_ works: Works, withPerl: Bool) -> [Comparison] {
+        let direct = works.all.map { work in
             let (base, reach): (Trial, Double?) =
                 switch work {
-                case .rows: (Trial(.byHand, work), 1.5)
-                case .rowsOfLarger: (Trial(.direct, .rows), 1.2)
-                case .randomRows: (Trial(.direct, .rows), 1.3)
-                case .tenPercent: (Trial(.byHand, work), 1.3)
-                case .manyTables: (Trial(.byHand, work), 2)
-                case .partitions, .wideRows: (Trial(.byHand, work), nil)
+                case works.rows: (Trial(.byHand, work), 1.5)
+                case works.rowsOfLarger: (Trial(.direct, works.rows), 1.2)
+                case works.randomRows: (Trial(.direct, works.rows), 1.3)
+                case works.tenPercent: (Trial(.byHand, work), 1.3)
+                case works.manyTables: (Trial(.byHand, work), 2)
+                default: (Trial(.byHand, work), nil)
                 }
             return Comparison(trial: Trial(.direct, work), base: base, reach: reach)
         }
         let others: [Trial] =
-            [Trial(.byHand, .rowsOfLarger), Trial(.byHand, .randomRows)]
-            + [Work.rows, .manyTables].map { Trial(.staging, $0) }
-            + (withPerl ? Work.allCases.map { Trial(.perl, $0) } : [])
+            [works.rowsOfLarger, works.randomRows].compactMap(\.self).map { Trial(.byHand, $0) }
+            + [works.rows, works.manyTables].map { Trial(.staging, $0) }
+            + (withPerl ? works.all.map { Trial(.perl, $0) } : [])
         return direct + others.map { Comparison(trial: $0, base: Trial(.direct, $0.work), reach: nil) }
     }
 }

@@ -26,6 +26,14 @@ struct Database {
         return try run(variables.map { "--set=\($0.key)=\($0.value)" }.sorted() + ["--file=\(path)"])
     }
 
+    /// Runs psql on one of our scripts that prints numbers, one on a line.
+    func sum(resource: String) throws -> Int {
+        try run(resource: resource).split(separator: "\n").reduce(0) { $0 + (Int($1) ?? 0) }
+    }
+
+    /// The rows of all tables.
+    func rows() throws -> Int { try sum(resource: "count") }
+
     @discardableResult
     func run(script: URL) throws -> String { try run(["--file=\(script.path)"]) }
 

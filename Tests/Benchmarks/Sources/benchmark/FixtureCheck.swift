@@ -18,15 +18,11 @@ struct FixtureCheck {
         guard try loaded.run(sql: keys) == Database(source.database).run(sql: keys) else {
             throw BenchmarkError("\(file.path) lacks foreign keys of its source")
         }
-        let orphans = try Self.sum(loaded.run(resource: "orphans"))
+        let orphans = try loaded.sum(resource: "orphans")
         guard orphans == 0 else {
             throw BenchmarkError("\(file.path) has \(orphans) rows without their parent")
         }
-        rows = try Self.sum(loaded.run(resource: "count"))
+        rows = try loaded.rows()
         guard rows > 0 else { throw BenchmarkError("\(file.path) has no rows") }
-    }
-
-    private static func sum(_ lines: String) -> Int {
-        lines.split(separator: "\n").reduce(0) { $0 + (Int($1) ?? 0) }
     }
 }

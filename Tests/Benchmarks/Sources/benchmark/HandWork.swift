@@ -13,7 +13,7 @@ struct HandWork {
     /// - Throws: ``BenchmarkError`` if the copy has not the same rows.
     init(_ work: Work, rows: Int, folder: URL) throws {
         self.work = work
-        script = folder.appending(path: "\(work.rawValue).copies.sql")
+        script = folder.appending(path: "\(work.name).copies.sql")
         let copy = Database(work.source.copy)
         let (exports, imports) = (
             folder.appending(path: "exports.sql"), folder.appending(path: "imports.sql")
@@ -28,14 +28,14 @@ struct HandWork {
                 CREATE TEMP TABLE keys AS SELECT \(key) FROM ONLY \(table) WITH NO DATA;
                 \\copy keys FROM '\(file)'
                 ANALYZE keys;
-                INSERT INTO by_hand.rows SELECT '\(work.rawValue)', '\(table)', array_agg(t.ctid)
+                INSERT INTO by_hand.rows SELECT '\(work.name)', '\(table)', array_agg(t.ctid)
                 FROM ONLY \(table) AS t JOIN keys USING (\(key)) HAVING count(*) > 0;
                 DROP TABLE keys;
 
                 """
             lines.copies += """
                 COPY (SELECT \(columns) FROM ONLY \(table) WHERE ctid = ANY ((SELECT addresses FROM by_hand.rows
-                WHERE work = '\(work.rawValue)' AND relation = '\(table)'::regclass)::tid[])) TO STDOUT;
+                WHERE work = '\(work.name)' AND relation = '\(table)'::regclass)::tid[])) TO STDOUT;
 
                 """
         }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// What came of a run.
-struct Report {
+/// What came of comparing all programs.
+struct Report: Findings {
     let size: Size
     let server: String
     let withPerl: Bool
@@ -14,8 +14,7 @@ struct Report {
     /// The table, in Markdown. A ratio is the median of the rounds' own ratios, with the least and the largest.
     var table: String {
         var text = """
-            Size \(size.rawValue), PostgreSQL \(server.trimmingCharacters(in: .newlines)); time, client CPU and memory \
-            are medians.
+            Size \(size.rawValue), PostgreSQL \(server); time, client CPU and memory are medians.
 
             | trial | rows | time | CPU | memory | compared with | its time | its CPU | ratio | reach |
             |---|---|---|---|---|---|---|---|---|---|
@@ -37,7 +36,8 @@ struct Report {
         if size.largerShop == nil { text += "\n--full adds the lines of the larger source.\n" }
         if !withPerl { text += "\nPerl's pg_sample is not installed, so it was not run.\n" }
         for (trial, failure) in perlFailures.sorted(by: { $0.key.title < $1.key.title }) {
-            text += "\n\(trial.title): \(failure)\n"
+            let lines = failure.split(separator: "\n").map { "    \($0)\n" }.joined()
+            text += "\n\(trial.title), failed and was not measured:\n\n\(lines)"
         }
         return text
     }
@@ -46,7 +46,7 @@ struct Report {
     func json() throws -> Data {
         let trials = measurements.sorted { $0.key.title < $1.key.title }.map { trial, measurements in
             File.Trial(
-                work: trial.work.rawValue, program: trial.program.rawValue, rows: rows[trial],
+                work: trial.work.name, program: trial.program.rawValue, rows: rows[trial],
                 measurements: measurements)
         }
         let ratios = comparisons.map {
@@ -56,8 +56,10 @@ struct Report {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(
             File(
-                size: size, server: server.trimmingCharacters(in: .newlines), trials: trials, ratios: ratios,
-                failures: perlFailures.map { "\($0.key.title): \($0.value)" }.sorted()))
+                size: size, server: server, trials: trials, ratios: ratios,
+                failures: perlFailures.map {
+                    "\($0.key.title): \($0.value.trimmingCharacters(in: .newlines))"
+                }.sorted()))
     }
 
     private struct File: Encodable {

@@ -1,85 +1,92 @@
 import Foundation
 
-/// One run of the benchmark: makes the sources, checks what each program writes, then measures them in turns.
+/// One run of the benchmark: makes sources, checks what each program writes, then measures them in turns.
 struct Session {
-    let size: Size
     let rounds: Int
     /// The pg-sample to measure.
     let program: String
     let folder: URL
 
+    private var sources: Set<Source> = []
     private var handWork: [Work: HandWork] = [:]
     /// In what each trial writes.
-    private var rows: [Trial: Int] = [:]
+    private(set) var rows: [Trial: Int] = [:]
+    /// What went wrong with Perl's program, which ends its part of a run and not the run.
+    private(set) var perlFailures: [Trial: String] = [:]
 
-    init(size: Size, rounds: Int, program: String, folder: URL) {
-        (self.size, self.rounds, self.program, self.folder) = (size, rounds, program, folder)
+    init(rounds: Int, program: String, folder: URL) {
+        (self.rounds, self.program, self.folder) = (rounds, program, folder)
     }
 
-    /// - Throws: ``BenchmarkError`` if a program of ours or of PostgreSQL's fails, or writes what does not hold.
-    mutating func measure() throws -> Report {
-        for source in Source.allCases {
-            guard let scale = source.scale(in: size) else { continue }
-            Self.say("making the source \(source.rawValue)")
-            try source.create(scale: scale)
+    /// Makes the sources of works, and finds out what the work by hand has to copy.
+    ///
+    /// - Throws: ``BenchmarkError`` if pg-sample fails, or writes what does not hold.
+    mutating func prepare(_ works: [Work]) throws {
+        for source in works.map(\.source) where !sources.contains(source) {
+            Self.say("making the source \(source.name)")
+            sources.insert(source)
+            try source.create()
         }
-        let withPerl = try Command(shell: "command -v pg_sample > /dev/null").status() == 0
-        let comparisons = Comparison.all(withPerl: withPerl).filter {
-            $0.trial.work.source.scale(in: size) != nil
+        for work in works {
+            let trial = Trial(.direct, work)
+            try check(trial)
+            let count = rows[trial] ?? 0
+            handWork[work] = try HandWork(work, rows: count, folder: folder)
+            rows[Trial(.byHand, work)] = count
         }
-        let perlFailures = try check(comparisons)
+    }
 
-        let measured = comparisons.filter { perlFailures[$0.trial] == nil }
-        var trials: [Trial] = []
-        for trial in measured.flatMap({ [$0.trial, $0.base] }) where !trials.contains(trial) {
-            trials.append(trial)
+    /// Runs a program once, which also warms the server up, and checks what it writes.
+    ///
+    /// - Throws: ``BenchmarkError`` if it fails, or writes what does not hold.
+    mutating func check(_ trial: Trial) throws {
+        Self.say("checking \(trial.title)")
+        try forgivingPerl(trial) { session in
+            try session.command(trial).measure()
+            session.rows[trial] =
+                try FixtureCheck(of: session.output(of: trial), from: trial.work.source).rows
         }
-        trials.sort { ($0.work.rawValue, $0.program.rawValue) < ($1.work.rawValue, $1.program.rawValue) }
+    }
+
+    private mutating func forgivingPerl(_ trial: Trial, _ body: (inout Session) throws -> Void) throws {
+        do {
+            try body(&self)
+        } catch let error as BenchmarkError where trial.program == .perl {
+            perlFailures[trial] = error.description
+        }
+    }
+
+    /// - Throws: ``BenchmarkError`` if the two have not written the same bytes.
+    func checkEqual(_ trial: Trial, _ other: Trial) throws {
+        try Command(["cmp", output(of: trial).path, output(of: other).path]).measure()
+    }
+
+    /// - Returns: Of each trial, one measurement for each round; none of Perl's program where it fails.
+    /// - Throws: ``BenchmarkError`` if another program fails.
+    mutating func measure(_ trials: Set<Trial>) throws -> [Trial: [Measurement]] {
+        let trials = trials.sorted {
+            ($0.work.name, $0.program.rawValue) < ($1.work.name, $1.program.rawValue)
+        }
         var measurements: [Trial: [Measurement]] = [:]
         for round in 1...rounds {
             Self.say("round \(round) of \(rounds)")
             // Back and forth, so that none always follows the same one.
-            for trial in round % 2 == 1 ? trials : trials.reversed() {
-                measurements[trial, default: []].append(try command(trial).measure())
+            for trial in round % 2 == 1 ? trials : trials.reversed() where perlFailures[trial] == nil {
+                try forgivingPerl(trial) { session in
+                    measurements[trial, default: []].append(try session.command(trial).measure())
+                }
             }
         }
-        return Report(
-            size: size, server: try Database("template1").run(sql: "SHOW server_version"), withPerl: withPerl,
-            perlFailures: perlFailures, comparisons: measured, measurements: measurements, rows: rows)
+        return measurements.filter { perlFailures[$0.key] == nil }
     }
 
-    /// Runs every program once, which also warms the server up, and checks what it writes.
-    ///
-    /// - Returns: What is wrong with the output of Perl's program, which ends no run.
-    private mutating func check(_ comparisons: [Comparison]) throws -> [Trial: String] {
-        var failures: [Trial: String] = [:]
-        for work in Work.allCases where work.source.scale(in: size) != nil {
-            Self.say("checking \(work.title)")
-            let trial = Trial(.direct, work)
-            try command(trial).measure()
-            let count = try FixtureCheck(of: output(of: trial), from: work.source).rows
-            handWork[work] = try HandWork(work, rows: count, folder: folder)
-            (rows[trial], rows[Trial(.byHand, work)]) = (count, count)
-        }
-        for trial in comparisons.map(\.trial) where [.staging, .perl].contains(trial.program) {
-            Self.say("checking \(trial.title)")
-            do {
-                try command(trial).measure()
-                rows[trial] = try FixtureCheck(of: output(of: trial), from: trial.work.source).rows
-                if trial.program == .staging {
-                    // Both ways write the same bytes while nobody writes to the source.
-                    let direct = output(of: Trial(.direct, trial.work))
-                    try Command(["cmp", direct.path, output(of: trial).path]).measure()
-                }
-            } catch let error as BenchmarkError where trial.program == .perl {
-                failures[trial] = error.description
-            }
-        }
-        return failures
+    /// The version of the server.
+    func server() throws -> String {
+        try Database("template1").run(sql: "SHOW server_version").trimmingCharacters(in: .newlines)
     }
 
     private func output(of trial: Trial) -> URL {
-        folder.appending(path: "\(trial.work.rawValue).\(trial.program).sql.gz")
+        folder.appending(path: "\(trial.work.name).\(trial.program).sql.gz")
     }
 
     private func command(_ trial: Trial) throws -> Command {
@@ -100,7 +107,7 @@ struct Session {
 
     /// Drops the databases.
     func clean() {
-        for name in Source.allCases.flatMap({ [$0.database, $0.copy] }) + [Source.loaded] {
+        for name in sources.flatMap({ [$0.database, $0.copy] }) + [Source.loaded] {
             // The next run drops what this one could not.
             try? Database.drop(name)
         }

@@ -14,4 +14,7 @@ enum Size: String, Codable {
     }
 
     var others: Double { self == .quick ? 0.05 : 1 }
+
+    /// Where there are many: no factor, because their number is what costs.
+    var tables: Int { self == .quick ? 60 : 300 }
 }

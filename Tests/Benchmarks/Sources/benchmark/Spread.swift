@@ -1,5 +1,5 @@
 /// The middle of some numbers, and how far they lie apart.
-struct Spread: Codable {
+struct Spread: Codable, Equatable {
     var median: Double
     var least: Double
     var most: Double

@@ -1,0 +1,26 @@
+extension Session {
+    /// Compares all programs at all works.
+    ///
+    /// - Throws: ``BenchmarkError`` if a program of ours or of PostgreSQL's fails, or writes what does not hold.
+    mutating func compare(_ size: Size) throws -> Report {
+        let works = Works(size)
+        try prepare(works.all)
+        let withPerl = try Command(shell: "command -v pg_sample > /dev/null").status() == 0
+        let comparisons = Comparison.all(works, withPerl: withPerl)
+        for trial in comparisons.map(\.trial) {
+            switch trial.program {
+            case .direct, .byHand: break
+            case .perl: try check(trial)
+            case .staging:
+                try check(trial)
+                // Both ways write the same bytes while nobody writes to the source.
+                try checkEqual(trial, Trial(.direct, trial.work))
+            }
+        }
+        let measurements = try measure(Set(comparisons.flatMap { [$0.trial, $0.base] }))
+        return Report(
+            size: size, server: try server(), withPerl: withPerl, perlFailures: perlFailures,
+            comparisons: comparisons.filter { measurements[$0.trial] != nil }, measurements: measurements,
+            rows: rows)
+    }
+}
