@@ -54,7 +54,7 @@ import Testing
     /// Runs `work` on a thread that may block, and waits for it.
     private static func onThread<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result { try work() }) }
+            DispatchQueue(label: "a test's thread").async { continuation.resume(with: Result { try work() }) }
         }
     }
 
@@ -119,6 +119,8 @@ import Testing
             }
             defer { ahead.close() }
             return try await Self.onThread {
+                // Until the helpers wait, who have begun with the first table.
+                while ahead.heldBytes <= RowsAhead.capacity - RowPiece.capacity { usleep(1000) }
                 var most = 0
                 for table in tables {
                     _ = try ahead.inOrder(own: MadeUp()).read(table.table, table.sample, extremesOf: []) {
@@ -130,7 +132,7 @@ import Testing
                 return most
             }
         }
-        // Helpers came to wait, and what the writer's own table may have besides is little.
+        // What the writer's own table may have besides is little.
         #expect(most > RowsAhead.capacity - RowPiece.capacity)
         #expect(most <= RowsAhead.capacity + RowsAhead.reserve)
     }
