@@ -2,7 +2,7 @@
 ///
 /// Unchecked, because it has one owner at a time: who fills it hands it over through ``RowsAhead``'s monitor
 /// and does not touch it again.
-final class RowPiece: @unchecked Sendable {  // by its one owner at a time
+final class RowPiece: @unchecked Sendable {  // by the monitor of `RowsAhead`
     static let capacity = 256 * 1024
 
     private let memory: UnsafeMutableRawPointer
