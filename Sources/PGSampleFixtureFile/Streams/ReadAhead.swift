@@ -42,7 +42,7 @@ final class ReadAhead {
     }
 
     /// Unchecked, because of `reader` and `failure`: only blocks on the queue use them, one at a time.
-    private final class Source: @unchecked Sendable {  // by the queue
+    private final class Source: @unchecked Sendable {  // by `ReadAhead.queue`
         private let reader: GzipReader
         /// What comes after a failure would be no part of the file.
         private var failure: (any Error)?
@@ -62,7 +62,7 @@ final class ReadAhead {
 
     /// Unchecked, because of `bytes` and `outcome`: a block on the queue writes them, and then signals
     /// `filled`; the reader waits for that, and looks at them until it puts the next block on the queue.
-    private final class Piece: @unchecked Sendable {  // by the queue and `filled`
+    private final class Piece: @unchecked Sendable {  // by `ReadAhead.queue` and the semaphore `filled`
         let bytes: UnsafeMutableRawBufferPointer
         let filled = DispatchSemaphore(value: 0)
         var outcome: Result<Int, any Error> = .success(0)

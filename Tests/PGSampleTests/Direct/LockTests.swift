@@ -28,6 +28,15 @@ import Testing
         return { try Session(fixed).execute($0) }
     }
 
+    /// Waits until a session waits to read a table that somebody holds.
+    private static func waitForWaitingReader(in database: String) async throws {
+        try await wait(
+            for: "SELECT count(*) = 1 FROM pg_locks WHERE NOT granted AND mode = 'AccessShareLock' "
+                + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            in: database
+        )
+    }
+
     @Test func `rows of a table that is truncated and filled while we wait for its lock are not lost`()
         async throws
     {
@@ -53,11 +62,7 @@ import Testing
             try await TestServer.shared.connectionParameters(database: database))
         try await migration.run { try $0.execute("BEGIN; ALTER TABLE t ADD COLUMN late int DEFAULT 5") }
         async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(60) }
-        try await Self.wait(
-            for: "SELECT count(*) = 1 FROM pg_locks WHERE NOT granted AND mode = 'AccessShareLock' "
-                + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-            in: database
-        )
+        try await Self.waitForWaitingReader(in: database)
         try await migration.run { try $0.execute("COMMIT") }
         #expect(try await fixture.data(of: "public.t") == ["1\t5"])
         await migration.close()
@@ -78,11 +83,7 @@ import Testing
                 """)
         }
         async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(60) }
-        try await Self.wait(
-            for: "SELECT count(*) = 1 FROM pg_locks WHERE NOT granted AND mode = 'AccessShareLock' "
-                + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-            in: database
-        )
+        try await Self.waitForWaitingReader(in: database)
         try await migration.run { try $0.execute("COMMIT") }
         #expect(try await fixture.data(of: "public.t") == ["a", "b"])
         #expect(try await fixture.rows(of: "public.old") == 9)
