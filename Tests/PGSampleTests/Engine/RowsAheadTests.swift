@@ -58,6 +58,11 @@ import Testing
         }
     }
 
+    /// Waits until no further piece has room.
+    private static func waitUntilFull(_ ahead: RowsAhead) {
+        while ahead.heldBytes <= RowsAhead.capacity - RowPiece.capacity { usleep(1000) }
+    }
+
     /// Reads all tables with `helpers` beside the one who writes.
     ///
     /// - Returns: The number of rows that came of each table, and the extremes.
@@ -119,8 +124,8 @@ import Testing
             }
             defer { ahead.close() }
             return try await Self.onThread {
-                // Until the helpers wait, who have begun with the first table.
-                while ahead.heldBytes <= RowsAhead.capacity - RowPiece.capacity { usleep(1000) }
+                // The helpers have begun with the first table.
+                Self.waitUntilFull(ahead)
                 var most = 0
                 for table in tables {
                     _ = try ahead.inOrder(own: MadeUp()).read(table.table, table.sample, extremesOf: []) {
@@ -138,14 +143,14 @@ import Testing
     }
 
     @Test func `a helper that waits for room ends when nobody wants its rows any more`() async throws {
-        let ahead = RowsAhead(Self.tables(rows: [1, 10_000]))
+        let tables = Self.tables(rows: [1, 10_000])
+        let ahead = RowsAhead(tables)
         let own = MadeUp()
-        let table = Self.tables(rows: [1])[0]
-        _ = try ahead.inOrder(own: own).read(table.table, table.sample, extremesOf: []) { _ in }
+        _ = try ahead.inOrder(own: own).read(tables[0].table, tables[0].sample, extremesOf: []) { _ in }
         await #expect(throws: CancellationError.self) {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await Self.onThread { try ahead.read(by: own) } }
-                try await Task.sleep(for: .milliseconds(300))
+                try await Self.onThread { Self.waitUntilFull(ahead) }
                 ahead.close()
                 try await group.waitForAll()
             }
