@@ -8,8 +8,8 @@ import PGSampleSQL
 /// change nothing and restores do not move it. Beyond, its cost must be the sample's and not the table's:
 /// keys in their index's order, random rows by address.
 struct BaseRows {
-    /// Rows of a table up to which content alone decides; counted, because estimates come and go with
-    /// ANALYZE.
+    /// Rows of a table up to which content alone decides; counted or proved by draws, because estimates come
+    /// and go with ANALYZE.
     static let contentLimit = 100_000
 
     let session: Session
@@ -72,30 +72,19 @@ struct BaseRows {
         ).integer(0, 0)
     }
 
-    private func exceedsContentLimit(_ table: SamplingPlan.Table) throws -> Bool {
-        let counted = try session.query(
-            "SELECT count(*) FROM (SELECT FROM \(table.source) LIMIT \(Self.contentLimit + 1)) AS counted"
-        )
-        return try counted.integer(0, 0) > Self.contentLimit
-    }
-
     private func choose(_ limit: Int, of table: SamplingPlan.Table) throws -> Choice {
         guard limit > 0 else { return Choice() }
-        let isLarge: Bool
-        if options.isStable || (options.order != .random && !table.ordering.differsFromIndex) {
-            isLarge = false  // the order by content is wanted, or is the index's own
-        } else {
-            isLarge = try exceedsContentLimit(table)
+        let direction = options.order == .descending ? " DESC" : ""
+        // The order by content may be wanted, or the index's own.
+        var large: RandomRows?
+        if !options.isStable, options.order == .random || table.ordering.differsFromIndex {
+            var random = try RandomRows(base: self, table: table)
+            if try random.areMore(than: Self.contentLimit) { large = random }
         }
         if options.order == .random {
-            if isLarge {
-                var random = RandomRows(base: self, table: table)
-                return try random.choose(limit)
-            }
-            return try read(table, orderedBy: randomTerms(table), limit: limit)
+            return try large?.choose(limit) ?? read(table, orderedBy: randomTerms(table), limit: limit)
         }
-        let direction = options.order == .descending ? " DESC" : ""
-        guard isLarge else {
+        guard large != nil else {
             return try read(
                 table, orderedBy: table.ordering.contentTerms("t").map { $0 + direction }, limit: limit)
         }

@@ -56,15 +56,3 @@ struct ClosureStep: Sendable {
         }
     }
 }
-
-extension QueryResult {
-    /// An integer in binary format.
-    fileprivate borrowing func integer<T: FixedWidthInteger>(
-        _ row: Int, _ column: Int, as: T.Type
-    ) throws -> T {
-        try withBytes(row, column) { bytes in
-            var reader = BigEndianReader(bytes: bytes)
-            return try reader.integer()
-        }
-    }
-}

@@ -32,8 +32,15 @@ struct SourceFacts: Sendable {
     var serverVersionText: String { "\(serverMajor).\(serverVersion % 10_000)" }
     var serverMajor: Int { serverVersion / 10_000 }
 
-    /// Line pointers that a block can hold: `MaxHeapTuplesPerPage` in `htup_details.h`.
-    var maximumRowsPerBlock: Int { (blockSize - 24) / 28 }
+    /// Rows that a block can hold if each has `bytes` of columns: as `MaxHeapTuplesPerPage` in
+    /// `htup_details.h`, which is for none.
+    ///
+    /// Rows are aligned at 8 bytes, or 4 on some machines.
+    func maximumRowsPerBlock(of bytes: Int) -> Int {
+        let (pageHeader, rowHeader, linePointer, alignment) = (24, 24, 4, 4)
+        let row = (rowHeader + bytes + alignment - 1) / alignment * alignment
+        return max((blockSize - pageHeader) / (row + linePointer), 1)
+    }
 
     static func read(_ session: Session) throws -> SourceFacts {
         guard session.serverVersion >= oldestServerVersion else {

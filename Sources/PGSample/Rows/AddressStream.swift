@@ -36,7 +36,7 @@ struct AddressStream {
             try reader.field(of: 4)
             let relation: UInt32 = try reader.integer()
             try reader.field(of: 6)
-            let address = RowAddress(block: try reader.integer(), offset: try reader.integer())
+            let address = try reader.address()
             var extra: Int32?
             if fields == 3 {
                 try reader.field(of: 4)

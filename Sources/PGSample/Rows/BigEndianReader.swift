@@ -18,6 +18,11 @@ struct BigEndianReader {
         return T(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: T.self))
     }
 
+    /// A `tid` (`tidsend` in `tid.c`).
+    mutating func address() throws(DatabaseError) -> RowAddress {
+        RowAddress(block: try integer(), offset: try integer())
+    }
+
     /// A field's length, which must be `length`: neither column can be NULL.
     mutating func field(of length: Int32) throws(DatabaseError) {
         let found: Int32 = try integer()

@@ -22,7 +22,7 @@ struct RowAddress: Sendable, Hashable {
         addresses.reserveCapacity(Int(count))
         for _ in 0..<count {
             try reader.field(of: 6)
-            addresses.append(RowAddress(block: try reader.integer(), offset: try reader.integer()))
+            addresses.append(try reader.address())
         }
         return addresses
     }

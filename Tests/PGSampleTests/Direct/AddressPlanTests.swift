@@ -65,7 +65,7 @@ import Testing
         /// Whether addresses were sent to it.
         var usesAddresses: Bool {
             query.contains("= ANY ((SELECT current_setting('pg_sample.a")
-                || query.contains("= ANY ((SELECT $1)")
+                || query.contains("= ANY ((SELECT $1)") || query.contains("f.ctid <= d.last")
         }
 
         /// The relations that are read from one end to the other.
@@ -131,12 +131,12 @@ import Testing
                 "unnest(current_setting",
                 "FROM public.parted AS p", "FROM ONLY public.composite AS p", "FROM ONLY public.fixed AS p",
                 "FROM ONLY public.code AS p", "FROM ONLY public.collated AS p",
-                "array_agg(f.ctid) FROM",
+                "OFFSET d.skipped LIMIT 1",
             ] {
                 #expect(entries.contains { $0.query.contains(words) }, "no statement with \(words)")
             }
             for entry in entries {
-                #expect(entry.plan.contains("Tid Scan"), "\(entry)")
+                #expect(entry.plan.contains(/Tid (Range )?Scan/), "\(entry)")
                 // The only parent that is smaller than what refers to it.
                 #expect(entry.scanned.isSubset(of: ["child"]), "\(entry)")
                 #expect(entry.scanned.isEmpty || entry.plan.contains("Hash Semi Join"), "\(entry)")

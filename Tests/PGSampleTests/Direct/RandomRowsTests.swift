@@ -16,6 +16,12 @@ import Testing
         DELETE FROM emptied WHERE id % 20000 <> 0;
         CREATE TABLE holes (id int); INSERT INTO holes SELECT generate_series(1, 300000); DELETE FROM holes WHERE id % 3 = 0;
         VACUUM holes;
+        CREATE TABLE full_blocks (id int NOT NULL, n bigint NOT NULL);
+        INSERT INTO full_blocks SELECT i, i FROM generate_series(1, 222000) AS i;
+        CREATE TABLE parted (id int NOT NULL, pad text) PARTITION BY RANGE (id);
+        CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (100001);
+        CREATE TABLE parted_2 PARTITION OF parted FOR VALUES FROM (100001) TO (120001);
+        INSERT INTO parted SELECT i, CASE WHEN i > 100000 THEN repeat('x', 400) END FROM generate_series(1, 120000) AS i;
         """
 
     private static func options(seed: Int64) -> SamplingOptions {
@@ -42,7 +48,7 @@ import Testing
             var hits: [Int: Int] = [:]
             for seed in seeds {
                 let base = BaseRows(session: session, facts: source.facts, options: options(seed: seed))
-                var random = RandomRows(base: base, table: table)
+                var random = try RandomRows(base: base, table: table)
                 let choice = try random.choose(limit)
                 #expect(choice.count == min(limit, ids.count))
                 for (relation, rows) in choice.rows {
@@ -103,6 +109,109 @@ import Testing
             Self.spread(hits, buckets: 30, { ($0 - 1) / 10000 }, sizes: Array(repeating: 1, count: 30)) < 2.3)
     }
 
+    @Test func `every row of a table whose blocks are as full as can be has the same chance`() async throws {
+        // 185 rows of 40 bytes and a line pointer each fill a block.
+        let hits = try await Self.hits("full_blocks", limit: 150, seeds: 0..<40)
+        let byOffset = Self.spread(
+            hits, buckets: 185, { ($0 - 1) % 185 }, sizes: Array(repeating: 1, count: 185))
+        // 99.99 % of uniform draws lie below it with 184 degrees of freedom.
+        #expect(byOffset < 1.44)
+    }
+
+    @Test func `a row's chance does not depend on how full the blocks of its partition are`() async throws {
+        let hits = try await Self.hits("parted", limit: 100, seeds: 0..<40)
+        let byPart = Self.spread(
+            hits, buckets: 12, { ($0 - 1) / 10000 }, sizes: Array(repeating: 1, count: 12))
+        // 99.99 % of uniform draws lie below it with 11 degrees of freedom.
+        #expect(byPart < 3.4)
+    }
+
+    /// Rows shorter than their columns look: NULL, though NOT NULL, a default that is not stored, a column
+    /// that has gone, and, where there are such, columns that are computed when they are read.
+    private static let short = """
+        CREATE TABLE plain (a int NOT NULL, b text NOT NULL, c "char" NOT NULL, d uuid, e numeric NOT NULL);
+        INSERT INTO plain SELECT i, '', '', NULL, 0 FROM generate_series(1, 9000) AS i;
+        CREATE TABLE grown (a int);
+        INSERT INTO grown SELECT i FROM generate_series(1, 9000) AS i;
+        ALTER TABLE grown ADD b uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000';
+        CREATE TABLE shrunk (a int, b uuid NOT NULL);
+        INSERT INTO shrunk SELECT i, '00000000-0000-0000-0000-000000000000' FROM generate_series(1, 10) AS i;
+        ALTER TABLE shrunk DROP b;
+        INSERT INTO shrunk SELECT i FROM generate_series(1, 9000) AS i;
+        CREATE TABLE none ();
+        INSERT INTO none SELECT FROM generate_series(1, 9000)
+        """
+    private static let shortOf18 = """
+        CREATE TABLE unvalidated (a int, b uuid);
+        INSERT INTO unvalidated SELECT i FROM generate_series(1, 9000) AS i;
+        ALTER TABLE unvalidated ADD CONSTRAINT b_is_not_null NOT NULL b NOT VALID;
+        CREATE TABLE computed (a int, b uuid NOT NULL GENERATED ALWAYS AS (lpad(a::text, 32, '0')::uuid) VIRTUAL);
+        INSERT INTO computed SELECT i FROM generate_series(1, 9000) AS i
+        """
+
+    @Test(arguments: ServerVersion.all)
+    func `no block has more rows than are counted on, in every major`(_ version: ServerVersion) async throws {
+        let isLatest = try await version.major >= 18
+        try await version.run {
+            let script = isLatest ? "\(Self.short);\(Self.shortOf18)" : Self.short
+            let database = try await Trial.source("").filling(script)
+            try await Trial.withLockedSource(database) { session, source in
+                #expect(source.plan.tables.count == (isLatest ? 6 : 4))
+                for table in source.plan.tables {
+                    let draws = try RandomDraws(from: table, source.facts, session, seed: 1)
+                    let most = try session.query(
+                        """
+                        SELECT max(count) FROM (
+                            SELECT count(*) FROM \(table.source) GROUP BY (ctid::text::point)[0]) AS blocks
+                        """
+                    ).integer(0, 0)
+                    #expect(most > 100)
+                    #expect(most <= draws.rowsPerBlock, "\(table.name)")
+                    // As few as that are worth something.
+                    #expect(table.name.name.name != "plain" || draws.rowsPerBlock < 240)
+                }
+            }
+        }
+    }
+
+    @Test func `a server without Tid Range Scans draws the same rows`() async throws {
+        let database = try await Self.database.value
+        let hits = try await Trial.withLockedSource(database) { session, source in
+            var old = source.facts
+            old.serverVersion = 13_00_00
+            let table = try #require(source.plan.tables.first { $0.name.name.name == "parted" })
+            try session.execute(SourceSettings.addressPlans)
+            return try [source.facts, old].map { facts in
+                var draws = try RandomDraws(from: table, facts, session, seed: 5)
+                try draws.draw(200)
+                return draws.hits.map(\.key)
+            }
+        }
+        #expect(hits[0] == hits[1])
+        #expect(hits[0].count > 50)
+    }
+
+    @Test func `whether a table has more rows than some is told exactly where draws leave a doubt`()
+        async throws
+    {
+        let database = try await Self.database.value
+        try await Trial.withLockedSource(database) { session, source in
+            let table = try #require(source.plan.tables.first { $0.name.name.name == "narrow" })
+            let base = BaseRows(session: session, facts: source.facts, options: Self.options(seed: 1))
+            for (limit, areMore) in [
+                (1, true), (50_000, true), (219_999, true), (220_000, false), (1_000_000, false),
+            ] {
+                var random = try RandomRows(base: base, table: table)
+                #expect(try random.areMore(than: limit) == areMore, "\(limit)")
+            }
+            var draws = try RandomDraws(from: table, source.facts, session, seed: 1)
+            #expect(!draws.prove(moreRowsThan: 0))
+            try draws.draw(300)
+            #expect(draws.prove(moreRowsThan: 100_000))
+            #expect(!draws.prove(moreRowsThan: 210_000))
+        }
+    }
+
     @Test func `a table that is almost emptied is scanned instead, and gives all that it has`() async throws {
         let hits = try await Self.hits("emptied", limit: 20, seeds: 0..<2)
         #expect(hits.values.allSatisfy { $0 == 2 })
@@ -132,7 +241,7 @@ extension String {
 }
 
 extension AddressStream.Row {
-    fileprivate struct Key: Hashable {
+    fileprivate struct Key: Hashable, Sendable {
         var relation: ObjectID
         var address: RowAddress
     }
