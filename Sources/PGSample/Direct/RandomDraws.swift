@@ -116,6 +116,8 @@ struct RandomDraws {
         var found: [(number: Int64, row: AddressStream.Row)] = []
         for (extent, draws) in draws {
             let relation = extents[extent].relation
+            // As they lie on the disk.
+            let draws = draws.sorted { $0.block < $1.block }
             let result = try session.query(
                 """
                 SELECT d.number, f.ctid

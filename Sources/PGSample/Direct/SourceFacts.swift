@@ -16,6 +16,8 @@ struct SourceFacts: Sendable {
     var lockCapacity: Int
     /// Whether the role's sessions quote every name, `pg_dump`'s included.
     var quotesAllIdentifiers: Bool
+    /// Bytes that a sort of the role's sessions may take up before it goes to disk.
+    var workMemory: Int
     /// Every `…_timeout` setting of a session that this release has.
     var timeouts: [String]
     /// Connections that could be had when the run began.
@@ -57,7 +59,8 @@ struct SourceFacts: Sendable {
                    current_setting('max_locks_per_transaction')::int8
                        * (current_setting('max_connections')::int8
                           + current_setting('max_prepared_transactions')::int8),
-                   current_setting('quote_all_identifiers')::bool
+                   current_setting('quote_all_identifiers')::bool,
+                   pg_catalog.pg_size_bytes(current_setting('work_mem'))
             """
         )
         let timeouts = try session.query(
@@ -78,6 +81,7 @@ struct SourceFacts: Sendable {
             encoding: try result.text(0, 3),
             lockCapacity: try result.integer(0, 4),
             quotesAllIdentifiers: try result.bool(0, 5),
+            workMemory: try result.integer(0, 6),
             timeouts: try (0..<timeouts.rowCount).map { try timeouts.text($0, 0) },
             spareConnections: try SpareConnections.count(session),
             superuserSettings: Set(superuserSettings.textRows().compactMap { $0[0] })

@@ -6,6 +6,10 @@ enum SourceSettings {
         case kept
     }
 
+    /// Bytes for each sort and hash on the server, so that some ten thousand rows of a table need no files on
+    /// its disk; PostgreSQL has 4 MB by default.
+    private static let leastWorkMemory = 32 << 20
+
     /// Everything that changes the bytes of COPY data, the rows that are visible, or how long a statement may
     /// take.
     ///
@@ -29,6 +33,7 @@ enum SourceSettings {
             ("synchronize_seqscans", "off"),
             ("row_security", "off"),
             ("jit", "off"),
+            ("work_mem", "'\(max(facts.workMemory, leastWorkMemory) / 1024)kB'"),
         ]
         if timeouts == .off { settings += facts.timeouts.map { ($0, "0") } }
         settings.append(("client_encoding", "'\(facts.fixtureEncoding)'"))

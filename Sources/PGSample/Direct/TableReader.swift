@@ -4,8 +4,8 @@ import PGSampleSQL
 
 /// Reads the sampled rows of one table as COPY data, in key order, whatever their number.
 ///
-/// Rows are fetched in a MATERIALIZED expression and sorted outside of it: otherwise the planner may walk the
-/// key's index and compare every row with every address. Up to ``statementLimit`` rows are one statement.
+/// Rows are fetched in a subquery that stays one, by its OFFSET, and sorted outside of it: otherwise the
+/// planner may walk the key's index and compare every row with every address. Up to ``statementLimit`` rows are one statement.
 /// More are cut into ranges of the key on the server, which are read one after the other, so that neither
 /// side's memory grows.
 struct TableReader {
@@ -80,7 +80,7 @@ struct TableReader {
         let order = " ORDER BY " + table.ordering.contentTerms(alias).joined(separator: ", ")
         let query =
             isSorted
-            ? "WITH s AS MATERIALIZED (\(source)) SELECT \(list("s")) FROM s\(order)"
+            ? "SELECT \(list("s")) FROM (\(source) OFFSET 0) AS s\(order)"
             : source + order
         return try session.copyOut("COPY (\(query)) TO STDOUT", row: row)
     }
@@ -140,8 +140,8 @@ struct TableReader {
         let source = try fetch(spread)
         let terms = table.ordering.contentTerms("s")
         let keys = try session.query(
-            "WITH s AS MATERIALIZED (\(source)) SELECT \(terms.map { "(\($0))::text" }.joined(separator: ", ")) "
-                + "FROM s ORDER BY \(terms.joined(separator: ", "))"
+            "SELECT \(terms.map { "(\($0))::text" }.joined(separator: ", ")) FROM (\(source) OFFSET 0) AS s "
+                + "ORDER BY \(terms.joined(separator: ", "))"
         )
         return (1..<pieces).map { piece in
             (0..<keys.columnCount).map { keys[piece * keys.rowCount / pieces, $0] }

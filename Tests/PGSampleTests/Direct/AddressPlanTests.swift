@@ -126,7 +126,7 @@ import Testing
             let entries = try Self.plans(of: server).filter(\.usesAddresses)
             // Each shape was really asked for.
             for words in [
-                "CROSS JOIN LATERAL", "WHERE EXISTS (SELECT FROM c", "WITH s AS MATERIALIZED", "UNION ALL",
+                "CROSS JOIN LATERAL", "WHERE EXISTS (SELECT FROM c", "OFFSET 0) AS s", "UNION ALL",
                 "floor(min(s.n)",
                 "unnest(current_setting",
                 "FROM public.parted AS p", "FROM ONLY public.composite AS p", "FROM ONLY public.fixed AS p",
