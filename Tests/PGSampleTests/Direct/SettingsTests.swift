@@ -26,6 +26,19 @@ import Testing
         #expect(differing.isEmpty)
     }
 
+    @Test(arguments: [("64kB", "32MB"), ("32MB", "32MB"), ("100MB", "100MB")])
+    func `a role's own memory for sorts is kept where it is more than ours`(
+        _ own: String, _ pinned: String
+    ) async throws {
+        let found = try await TestServer.withSession(try await TestServer.database()) { session in
+            try session.execute("SET work_mem = '\(own)'; BEGIN")
+            let facts = try SourceFacts.read(session)
+            try session.execute(SourceSettings.pinned(facts, lockTimeoutMilliseconds: 1000))
+            return try session.query("SHOW work_mem")[0, 0]
+        }
+        #expect(found == pinned)
+    }
+
     private static let schema = """
         CREATE SCHEMA tools;
         CREATE TYPE tools.pair AS (a float8, b interval);
