@@ -75,7 +75,7 @@ struct BaseRows {
     private func choose(_ limit: Int, of table: SamplingPlan.Table) throws -> Choice {
         guard limit > 0 else { return Choice() }
         let direction = options.order == .descending ? " DESC" : ""
-        // The order by content may be wanted, or the index's own.
+        // nil where content decides: because that is wanted, is the index's own order, or the rows are few.
         var large: RandomRows?
         if !options.isStable, options.order == .random || table.ordering.differsFromIndex {
             var random = try RandomRows(base: self, table: table)
