@@ -11,6 +11,8 @@ struct RandomRows {
     /// Drawing is used while it touches less than one block in this many: those are read one by one, the
     /// others of a scan one after the other.
     static let blockFraction = 2
+    /// Hits that do not yet tell what share of draws hits.
+    static let fewHits = 10
     /// Draws per statement at most.
     static let batchSize = 20_000
     /// Draws at once for each that is expected to be needed.
@@ -49,12 +51,19 @@ struct RandomRows {
                 next += 1
             }
             guard choice.count < limit else { return choice }
-            let needed = Double(limit - choice.count) / draws.hitRate
-            guard needed + Double(draws.count) < Double(draws.blockCount / Self.blockFraction) else {
+            let needed = expectedDraws(for: limit - choice.count)
+            guard draws.count > 0, needed + draws.count < draws.blockCount / Self.blockFraction else {
                 return try scan(limit)
             }
-            try draw(min(Int(needed * Self.surplus) + 1, Self.batchSize))
+            try draw(min(Int(Double(needed) * Self.surplus) + 1, Self.batchSize))
         }
+    }
+
+    /// How many more draws hit so many rows; of few hits so far, which tell little, not many times more than
+    /// there were.
+    private func expectedDraws(for rows: Int) -> Int {
+        let expected = rows * draws.count / max(draws.hits.count, 1)
+        return draws.hits.count < Self.fewHits ? min(expected, Self.fewHits * draws.count) : expected
     }
 
     /// Draws a first time, unless that would touch most blocks.

@@ -34,6 +34,7 @@ enum SourceSettings {
             ("row_security", "off"),
             ("jit", "off"),
             ("work_mem", "'\(max(facts.workMemory, leastWorkMemory) / 1024)kB'"),
+            ("hash_mem_multiplier", "1"),
         ]
         if timeouts == .off { settings += facts.timeouts.map { ($0, "0") } }
         settings.append(("client_encoding", "'\(facts.fixtureEncoding)'"))

@@ -16,8 +16,10 @@ import Testing
         DELETE FROM emptied WHERE id % 20000 <> 0;
         CREATE TABLE holes (id int); INSERT INTO holes SELECT generate_series(1, 300000); DELETE FROM holes WHERE id % 3 = 0;
         VACUUM holes;
-        CREATE TABLE full_blocks (id int NOT NULL, n bigint NOT NULL);
-        INSERT INTO full_blocks SELECT i, i FROM generate_series(1, 222000) AS i;
+        CREATE TABLE full_blocks (id int NOT NULL, n int NOT NULL);
+        INSERT INTO full_blocks SELECT i, i FROM generate_series(1, 226000) AS i;
+        CREATE TABLE sparse (id int); INSERT INTO sparse SELECT generate_series(1, 1500000);
+        DELETE FROM sparse WHERE id % 100 <> 0;
         CREATE TABLE parted (id int NOT NULL, pad text) PARTITION BY RANGE (id);
         CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (100001);
         CREATE TABLE parted_2 PARTITION OF parted FOR VALUES FROM (100001) TO (120001);
@@ -110,12 +112,11 @@ import Testing
     }
 
     @Test func `every row of a table whose blocks are as full as can be has the same chance`() async throws {
-        // 185 rows of 40 bytes and a line pointer each fill a block.
+        // 226 rows of 32 bytes and a line pointer each fill a block, and no more are counted on.
         let hits = try await Self.hits("full_blocks", limit: 150, seeds: 0..<40)
         let byOffset = Self.spread(
-            hits, buckets: 185, { ($0 - 1) % 185 }, sizes: Array(repeating: 1, count: 185))
-        // 99.99 % of uniform draws lie below it with 184 degrees of freedom.
-        #expect(byOffset < 1.44)
+            hits, buckets: 226, { ($0 - 1) % 226 }, sizes: Array(repeating: 1, count: 226))
+        #expect(byOffset < 1.4)
     }
 
     @Test func `a row's chance does not depend on how full the blocks of its partition are`() async throws {
@@ -124,6 +125,26 @@ import Testing
             hits, buckets: 12, { ($0 - 1) / 10000 }, sizes: Array(repeating: 1, count: 12))
         // 99.99 % of uniform draws lie below it with 11 degrees of freedom.
         #expect(byPart < 3.4)
+    }
+
+    @Test func `a large table of which few rows are left is drawn from on, though the first draws hit none`()
+        async throws
+    {
+        let database = try await Self.database.value
+        try await Trial.withLockedSource(database) { session, source in
+            let table = try #require(source.plan.tables.first { $0.name.name.name == "sparse" })
+            // Two rows in a block: about four of these seeds hit none in 300 draws.
+            for seed in 0..<40 {
+                let base = BaseRows(
+                    session: session, facts: source.facts, options: Self.options(seed: Int64(seed)))
+                var random = try RandomRows(base: base, table: table)
+                #expect(try random.choose(5).count == 5)
+            }
+            let scans = try session.query(
+                "SELECT sum(seq_scan)::int8 FROM pg_stat_xact_user_tables WHERE relname = 'sparse'"
+            ).integer(0, 0)
+            #expect(scans == 0)
+        }
     }
 
     /// Rows shorter than their columns look: NULL, though NOT NULL, a default that is not stored, a column
