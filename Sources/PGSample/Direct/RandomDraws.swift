@@ -150,7 +150,7 @@ struct RandomDraws {
     var capacity: Int { blockCount * rowsPerBlock }
 
     /// The share of draws that hit.
-    var hitRate: Double { count == 0 ? 0 : Double(hits.count) / Double(count) }
+    private var hitRate: Double { count == 0 ? 0 : Double(hits.count) / Double(count) }
 
     /// Whether the draws so far leave no doubt that the table has more than `limit` rows: with `limit` of
     /// them, so many hits had a chance of less than 10⁻¹¹ (Hoeffding: "Probability Inequalities for Sums of

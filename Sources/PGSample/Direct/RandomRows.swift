@@ -52,18 +52,18 @@ struct RandomRows {
             }
             guard choice.count < limit else { return choice }
             let needed = expectedDraws(for: limit - choice.count)
-            guard draws.count > 0, needed + draws.count < draws.blockCount / Self.blockFraction else {
-                return try scan(limit)
-            }
-            try draw(min(Int(Double(needed) * Self.surplus) + 1, Self.batchSize))
+            let bound = Double(draws.blockCount / Self.blockFraction)
+            guard draws.count > 0, needed + Double(draws.count) < bound else { return try scan(limit) }
+            try draw(min(Int(needed * Self.surplus) + 1, Self.batchSize))
         }
     }
 
     /// How many more draws hit so many rows; of few hits so far, which tell little, not many times more than
     /// there were.
-    private func expectedDraws(for rows: Int) -> Int {
-        let expected = rows * draws.count / max(draws.hits.count, 1)
-        return draws.hits.count < Self.fewHits ? min(expected, Self.fewHits * draws.count) : expected
+    private func expectedDraws(for rows: Int) -> Double {
+        let expected = Double(rows) * Double(draws.count) / Double(max(draws.hits.count, 1))
+        return draws.hits.count < Self.fewHits
+            ? min(expected, Double(Self.fewHits * draws.count)) : expected
     }
 
     /// Draws a first time, unless that would touch most blocks.

@@ -147,6 +147,11 @@ import Testing
         }
     }
 
+    @Test func `more rows than any number counts are all that there are`() async throws {
+        let hits = try await Self.hits("narrow", limit: .max, seeds: 0..<1)
+        #expect(hits.count == 220_000)
+    }
+
     /// Rows shorter than their columns look: NULL, though NOT NULL, a default that is not stored, a column
     /// that has gone, and, where there are such, columns that are computed when they are read.
     private static let short = """
