@@ -183,7 +183,7 @@ package final class Session {
 
     // MARK: One statement's life
 
-    private func statement(_ send: (OpaquePointer) -> OpaquePointer?) throws -> QueryResult {
+    func statement(_ send: (OpaquePointer) -> OpaquePointer?) throws -> QueryResult {
         try canceller.statementBegins()
         defer { canceller.statementEnds() }
         guard let pointer = send(connection) else { throw connectionError() }
@@ -237,7 +237,7 @@ package final class Session {
 
     // MARK: Outcomes, in one place
 
-    private func check(_ result: OpaquePointer, expecting expected: [ExecStatusType]) throws {
+    func check(_ result: OpaquePointer, expecting expected: [ExecStatusType]) throws {
         let status = PQresultStatus(result)
         guard !expected.contains(status) else { return }
         guard status == PGRES_FATAL_ERROR || status == PGRES_NONFATAL_ERROR || status == PGRES_BAD_RESPONSE
@@ -265,7 +265,7 @@ package final class Session {
         throw error
     }
 
-    private func connectionError() -> DatabaseError {
+    func connectionError() -> DatabaseError {
         DatabaseError(
             code: PQstatus(connection) == CONNECTION_OK ? .unexpectedAnswer : .connectionLost,
             message: Self.lastWords(of: connection)
@@ -286,7 +286,7 @@ package final class Session {
 
     // MARK: C strings
 
-    private static func withCString<R>(
+    static func withCString<R>(
         _ bytes: [UInt8], _ body: (UnsafePointer<CChar>) throws -> R
     ) rethrows -> R {
         try (bytes + [0]).withUnsafeBufferPointer { buffer in
