@@ -77,11 +77,11 @@ package struct FixtureLoader {
         try checkServer(for: file.header, path: path)
         let relocation = plan.flatMap { $0.map.isEmpty ? nil : Relocation($0) }
         guard inOneTransaction || relocation?.plan.needsRename.isEmpty == false else {
-            return try loadAll(of: file, relocation)
+            return try loadAll(of: file, relocation, StatementQueue(session, isInTransaction: false))
         }
         try transactionStatement("BEGIN", path: path)
         do {
-            let tables = try loadAll(of: file, relocation)
+            let tables = try loadAll(of: file, relocation, StatementQueue(session, isInTransaction: true))
             try beforeCommit?(session)
             try transactionStatement("COMMIT", path: path)
             return tables
@@ -92,7 +92,9 @@ package struct FixtureLoader {
         }
     }
 
-    private func loadAll(of file: LoadFile, _ relocation: Relocation?) throws -> [LoadedTable] {
+    private func loadAll(
+        of file: LoadFile, _ relocation: Relocation?, _ queue: consuming StatementQueue
+    ) throws -> [LoadedTable] {
         let placement = relocation.map { SchemaPlacement(session: session, plan: $0.plan) }
         try around(file) { try placement?.prepare() }
         var tables: [LoadedTable] = []
@@ -103,18 +105,21 @@ package struct FixtureLoader {
                 try note(statement, in: &locks, isFirstCopy: tables.isEmpty, of: file)
                 let statement = try LoadStatement(statement, path: file.path, relocation)
                 guard statement.written.copiesFromStdin else {
-                    try run(statement, placement, relocation)
+                    try run(statement, placement, relocation, &queue)
                     continue
                 }
+                try queue.send()
                 let table = try copy(statement, from: file, relocation)
                 tables.append(table)
                 progress(table)
             case .metaCommand(let command, let line):
+                try queue.send()
                 try refuse(command, line: line, path: file.path)
             case .copyData, .copyEnd:
                 continue  // the reader gives rows only after their statement, where they are taken
             }
         }
+        try queue.send()
         if checksCounts { try checkCounts(of: tables, against: file.header, path: file.path) }
         try around(file) { try placement?.finish() }
         return tables
@@ -137,18 +142,21 @@ package struct FixtureLoader {
     }
 
     private func run(
-        _ statement: LoadStatement, _ placement: SchemaPlacement?, _ relocation: Relocation?
+        _ statement: LoadStatement, _ placement: SchemaPlacement?, _ relocation: Relocation?,
+        _ queue: inout StatementQueue
     ) throws {
+        guard let placement else { return try queue.append(statement) }
+        let schema = try relocation?.movedSchema(createdBy: statement.written)
+        let home = try placement.home(ofExtensionIn: statement.written)
+        guard schema != nil || home != nil else { return try queue.append(statement) }
+        try queue.send()
         do {
-            if let placement, let schema = try relocation?.movedSchema(createdBy: statement.written) {
-                try placement.create(schema, by: statement.sent)
-                return
-            }
-            try placement?.makeHome(ofExtensionIn: statement.written)
-            try session.execute(bytes: statement.sent.bytes)
+            if let schema { return try placement.create(schema, by: statement.sent) }
+            if let home { try placement.make(home) }
         } catch let error as DatabaseError {
             throw statement.failure.error(for: error)
         }
+        try queue.append(statement)
     }
 
     private func copy(

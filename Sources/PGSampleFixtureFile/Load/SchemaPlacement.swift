@@ -19,7 +19,7 @@ struct SchemaPlacement {
         for schema in plan.map.schemas where !plan.needsRename.contains(schema) {
             guard let target = plan.map[schema] else { continue }
             let isFilled = plan.usedSchemas.contains(schema) && !plan.createdSchemas.contains(schema)
-            if isFilled, try !exists(target) { try session.execute("CREATE SCHEMA \(target.sql)") }
+            if isFilled { try make(target) }
         }
         guard !plan.needsRename.isEmpty else { return }
         try session.execute("SELECT pg_catalog.pg_advisory_xact_lock(\(Self.lockKey))")
@@ -31,13 +31,19 @@ struct SchemaPlacement {
         if try !exists(schema) { try session.execute(bytes: statement.bytes) }
     }
 
-    /// Makes the schema that an extension of the file lives in, which keeps its name.
-    func makeHome(ofExtensionIn statement: ScriptStatement) throws {
+    /// The schema that an extension of the file lives in, which keeps its name; nil where a statement creates
+    /// no such extension.
+    func home(ofExtensionIn statement: ScriptStatement) throws -> Identifier? {
         let subject = try SchemaStatement(statement)
         guard subject.kind == .extension, let home = subject.extensionSchema, plan.map[home] != nil,
-            !plan.needsRename.contains(home), try !exists(home)
-        else { return }
-        try session.execute("CREATE SCHEMA \(home.sql)")
+            !plan.needsRename.contains(home)
+        else { return nil }
+        return home
+    }
+
+    /// Makes a schema unless the target has it.
+    func make(_ schema: Identifier) throws {
+        if try !exists(schema) { try session.execute("CREATE SCHEMA \(schema.sql)") }
     }
 
     /// Gives the schemas that were loaded under their own names the new ones.
