@@ -16,6 +16,18 @@ enum AddressParameter {
         )
     }
 
+    /// As ``send(_:to:slot:)`` for several relations in one statement: slots from 0 on, in their order.
+    static func send(_ texts: [AddressText], to session: Session) throws {
+        let separator = UInt8(ascii: "|")
+        // Without the zero byte of each but the last.
+        let text = texts.map { $0.bytes.dropLast() }.joined(separator: [separator])
+        try session.query(
+            """
+            SELECT count(set_config('\(prefix)' || slot - 1, addresses, true))
+            FROM unnest(string_to_array($1, '|')) WITH ORDINALITY AS sent(addresses, slot)
+            """, textParameter: Array(text) + [0])
+    }
+
     /// A condition on `alias` that a Tid Scan answers. In a subquery, the addresses are read when the
     /// statement runs and not also when it is planned.
     static func condition(_ alias: String, slot: Int = 0) -> String {
@@ -33,6 +45,8 @@ enum AddressParameter {
     }
 
     private static func setting(_ slot: Int) -> String {
-        "pg_sample.a\(slot)"
+        "\(prefix)\(slot)"
     }
+
+    private static let prefix = "pg_sample.a"
 }

@@ -28,10 +28,48 @@ struct BaseRows {
         }
     }
 
+    /// The rows of several tables, where ``smallLimit(of:_:)`` has a number for each of them; or of one.
+    ///
+    /// - Returns: In the order of the tables.
+    /// - Throws: As ``choose(_:)-(SamplingPlan.Table)``.
+    func choose(_ tables: [SamplingPlan.Table]) throws -> [Choice] {
+        guard tables.count > 1 else { return try tables.map { try choose($0) } }
+        var choices: [Choice] = []
+        let statements = tables.map { table in
+            let limit = Self.smallLimit(of: table, options) ?? 0
+            return PipelinedStatement(Array(first(limit, of: table).utf8))
+        }
+        try session.pipeline(statements, binary: true) { _, result in
+            var choice = Choice()
+            for row in 0..<result.rowCount {
+                let relation = try result.integer(row, 0, as: UInt32.self)
+                choice.insert(AddressStream.Row(relation: relation, address: try result.address(row, 1)))
+            }
+            choices.append(choice)
+        }
+        for (table, choice) in zip(tables, choices) { try check(choice, of: table) }
+        return choices
+    }
+
+    /// How many rows a table's rule takes in its index's order, if that is all that there is to know; else
+    /// nil, also for so many rows that they should not be one answer.
+    static func smallLimit(of table: SamplingPlan.Table, _ options: SamplingOptions) -> Int? {
+        guard case .rows(let limit) = table.rule.kind, limit > 0, limit <= PipelineGroups.maximumWeight,
+            options.order != .random, !table.ordering.differsFromIndex,
+            !table.storage.contains(where: \.isUnlogged)
+        else { return nil }
+        return limit
+    }
+
     /// - Throws: ``PGSampleError`` that names the table, also when a partition was attached to it after our
     ///   locks: ATTACH is not held up by ACCESS SHARE, and a scan of the root reads the new partition's rows.
     func choose(_ table: SamplingPlan.Table) throws -> Choice {
         let choice = try applyRule(of: table)
+        try check(choice, of: table)
+        return choice
+    }
+
+    private func check(_ choice: Choice, of table: SamplingPlan.Table) throws {
         let known = Set(table.storage.map(\.id))
         guard choice.rows.keys.allSatisfy(known.contains) else {
             throw PGSampleError(
@@ -40,7 +78,6 @@ struct BaseRows {
                 object: table.name.sql, remedy: "Run again when no migration runs."
             )
         }
-        return choice
     }
 
     private func applyRule(of table: SamplingPlan.Table) throws -> Choice {
@@ -74,7 +111,6 @@ struct BaseRows {
 
     private func choose(_ limit: Int, of table: SamplingPlan.Table) throws -> Choice {
         guard limit > 0 else { return Choice() }
-        let direction = options.order == .descending ? " DESC" : ""
         // nil where content decides: because that is wanted, is the index's own order, or the rows are few.
         var large: RandomRows?
         if !options.isStable, options.order == .random || table.ordering.differsFromIndex {
@@ -84,10 +120,7 @@ struct BaseRows {
         if options.order == .random {
             return try large?.choose(limit) ?? read(table, orderedBy: randomTerms(table), limit: limit)
         }
-        guard large != nil else {
-            return try read(
-                table, orderedBy: table.ordering.contentTerms("t").map { $0 + direction }, limit: limit)
-        }
+        guard large != nil else { return try read(first(limit, of: table)) }
         guard let terms = table.ordering.indexTerms("t") else {
             return try read(table, orderedBy: direction.isEmpty ? [] : ["t.ctid DESC"], limit: limit)
         }
@@ -97,6 +130,13 @@ struct BaseRows {
                 + "the key's collation (--stable chooses by content)"
         )
         return choice
+    }
+
+    private var direction: String { options.order == .descending ? " DESC" : "" }
+
+    /// The SELECT of the first rows by content, or the last ones.
+    private func first(_ limit: Int, of table: SamplingPlan.Table) -> String {
+        select(table, orderedBy: table.ordering.contentTerms("t").map { $0 + direction }, limit: limit)
     }
 
     private func randomTerms(_ table: SamplingPlan.Table) -> [String] {
@@ -110,8 +150,12 @@ struct BaseRows {
     }
 
     private func read(_ table: SamplingPlan.Table, orderedBy terms: [String], limit: Int) throws -> Choice {
+        try read(select(table, orderedBy: terms, limit: limit))
+    }
+
+    private func select(_ table: SamplingPlan.Table, orderedBy terms: [String], limit: Int) -> String {
         let order = terms.isEmpty ? "" : " ORDER BY \(terms.joined(separator: ", "))"
-        return try read("SELECT t.tableoid, t.ctid FROM \(table.source) AS t\(order) LIMIT \(limit)")
+        return "SELECT t.tableoid, t.ctid FROM \(table.source) AS t\(order) LIMIT \(limit)"
     }
 
     func read(_ query: String) throws -> Choice {

@@ -12,7 +12,7 @@ import PGSampleSQL
 /// answers:
 ///
 ///     while let steps = closure.nextWave() {
-///         for step in steps { try closure.add(step.ask(session)) }
+///         try closure.add(ClosureStep.ask(steps, session))
 ///     }
 ///
 /// - Complexity: O(rows of the sample × foreign keys) on the server by index; memory for addresses only.

@@ -9,9 +9,6 @@ import PGSampleSQL
 /// `pg_dump` reads the schema on the same snapshot, beside it base rows are chosen and closed over; then all
 /// of it is written while the transaction is open.
 struct DirectSampling {
-    /// Of the closure, before their answers are taken in.
-    private static let stepsAtOnce = 64
-
     let engine: SamplingEngine
     let source: LockedSource
     let connection: Connection
@@ -28,9 +25,19 @@ struct DirectSampling {
             let workers = try await helpers(watch.sessions)
             do {
                 let sample = try await close(try await chooseBaseRows(workers), workers)
-                let fixture = try await write(try await schema, sample, workers, to: output)
-                await workers.close()
-                return fixture
+                let ahead = RowsAhead(source: source.source, sample: sample)
+                // Also while pg_dump is not done.
+                async let reading: Void = read(ahead, workers)
+                do {
+                    let fixture = try await write(try await schema, sample, ahead, to: output)
+                    try await reading
+                    await workers.close()
+                    return fixture
+                } catch {
+                    // Before the readers are waited for: one that has read enough waits itself.
+                    ahead.close()
+                    throw error
+                }
             } catch {
                 await workers.close()
                 throw error
@@ -71,14 +78,24 @@ struct DirectSampling {
         let (source, options, progress) = (source, engine.options, engine.progress)
         let tables = source.plan.tables
         try await workers.execute(SourceSettings.freePlans)
-        let choices = try await workers.map(Array(tables.indices)) { session, number in
-            try BaseRows(session: session, facts: source.facts, options: options)
-                .choose(tables[number])
-        } done: {
-            progress(.chosen(table: tables[$0].name.sql, rows: $1.count, done: $2, of: tables.count))
+        let finished = Counter(1)
+        let groups = PipelineGroups.groups(
+            tables.map { BaseRows.smallLimit(of: $0, options) }, connections: workers.connections.count)
+        let choices = try await workers.map(Array(groups.indices)) { session, number in
+            let group = groups[number].map { tables[$0] }
+            let base = BaseRows(session: session, facts: source.facts, options: options)
+            let choices = try base.choose(group)
+            for (table, choice) in zip(group, choices) {
+                progress(
+                    .chosen(
+                        table: table.name.sql, rows: choice.count, done: finished.next(), of: tables.count))
+            }
+            return choices
         }
         var sample = Sample()
-        for (table, choice) in zip(tables, choices) {
+        let order = zip(groups.joined(), choices.joined()).sorted { $0.0 < $1.0 }
+        for (number, choice) in order {
+            let table = tables[number]
             sample.tables[table.relation.id] = Sample.Table(
                 isWhole: choice.isWhole, rows: choice.rows, baseCount: choice.count
             )
@@ -96,42 +113,44 @@ struct DirectSampling {
         )
         try await workers.execute(SourceSettings.closurePlans)
         while let steps = closure.nextWave() {
-            // Those that take long first, so that no connection is left with one at the end.
-            let order = steps.indices.sorted { (steps[$1].size, $0) < (steps[$0].size, $1) }
-            // Some at a time, so that not all of their answers are in memory.
-            for start in stride(from: 0, to: order.count, by: Self.stepsAtOnce) {
-                let some = Array(order[start..<min(start + Self.stepsAtOnce, order.count)])
-                try closure.add(try await workers.map(some) { try steps[$1].ask($0) }.flatMap(\.self))
+            for round in ClosureRound.rounds(of: steps, connections: workers.connections.count) {
+                let answers = try await workers.map(Array(round.groups.indices)) {
+                    try ClosureStep.ask(round.groups[$1], $0)
+                }
+                try closure.add(answers.flatMap(\.self))
             }
             progress(.following(rows: closure.found))
         }
         return closure.sample
     }
 
-    /// Writes over the run's own connection, while the others read ahead.
-    private func write(
-        _ schema: FixtureSchema, _ sample: Sample, _ workers: Workers, to output: FixtureOutput
-    ) async throws -> SampledFixture {
-        let (source, options, name, progress) = (source.source, engine.options, engine.name, engine.progress)
-        let ahead = RowsAhead(source: source, sample: sample)
-        return try await withThrowingTaskGroup(of: Void.self) { group in
+    /// Reads ahead over all connections but the run's own.
+    private func read(_ ahead: RowsAhead, _ workers: Workers) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
             for helper in workers.connections.dropFirst() {
                 group.addTask {
-                    try await helper.run { try ahead.read(by: AddressedRows(session: $0)) }
+                    try await helper.run {
+                        try ahead.read(by: AddressedRows(session: $0, tables: ahead.tables))
+                    }
                 }
             }
-            // Before the helpers are waited for: one that has read enough waits itself.
-            defer { ahead.close() }
-            let fixture = try await connection.run { session in
-                let assembly = FixtureAssembly(
-                    rows: ahead.inOrder(own: AddressedRows(session: session)), source: source, schema: schema,
-                    sample: sample, name: name, progress: progress
-                )
-                let fixture = try SampledFixture(assembly, to: output, options, session)
-                try session.execute("COMMIT")
-                return fixture
-            }
             try await group.waitForAll()
+        }
+    }
+
+    /// Writes over the run's own connection, and ends the transaction.
+    private func write(
+        _ schema: FixtureSchema, _ sample: Sample, _ ahead: RowsAhead, to output: FixtureOutput
+    ) async throws -> SampledFixture {
+        let (source, options, name, progress) = (source.source, engine.options, engine.name, engine.progress)
+        return try await connection.run { session in
+            let own = AddressedRows(session: session, tables: ahead.tables)
+            let assembly = FixtureAssembly(
+                rows: ahead.inOrder(own: own), source: source, schema: schema, sample: sample, name: name,
+                progress: progress
+            )
+            let fixture = try SampledFixture(assembly, to: output, options, session)
+            try session.execute("COMMIT")
             return fixture
         }
     }

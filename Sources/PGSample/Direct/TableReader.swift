@@ -18,6 +18,8 @@ struct TableReader {
     let table: SamplingPlan.Table
     let sample: Sample.Table
     var statementLimit = Self.statementLimit
+    /// Where the server has the addresses already, by the relation that stores the rows; nil to send them.
+    var slots: [ObjectID: Int]?
 
     /// The columns of the COPY data.
     var columns: [Column] { table.relation.storedColumns }
@@ -85,12 +87,17 @@ struct TableReader {
         return try session.copyOut("COPY (\(query)) TO STDOUT", row: row)
     }
 
-    /// Sends the addresses of `part` and returns the SELECT that fetches its rows.
+    /// Sends the addresses of `part`, unless that was done, and returns the SELECT that fetches its rows.
     private func fetch(_ part: Part) throws -> String {
         var selects: [String] = []
-        for (slot, relation) in table.storage.filter({ part[$0.id] != nil }).enumerated() {
+        for (number, relation) in table.storage.filter({ part[$0.id] != nil }).enumerated() {
             guard let rows = part[relation.id] else { continue }
-            try rows.forEachBatch(of: rows.count) { try AddressParameter.send($0, to: session, slot: slot) }
+            let slot = slots?[relation.id] ?? number
+            if slots == nil {
+                try rows.forEachBatch(of: rows.count) {
+                    try AddressParameter.send($0, to: session, slot: slot)
+                }
+            }
             selects.append(
                 AddressParameter.select(
                     fetchedColumns.map { "f.\($0.name.sql)" }, from: relation.name, slot: slot

@@ -41,7 +41,8 @@ final class RowsAhead: Sendable {
         var isClosed = false
     }
 
-    private let tables: [Table]
+    /// In the order in which they are written.
+    let tables: [Table]
     private let numbers: [ObjectID: Int]
     private let state = Monitor(State())
 

@@ -11,7 +11,7 @@ extension Session {
         var closure = Closure(catalog: catalog, plan: plan, sizes: sizes, sample: sample)
         try execute(SourceSettings.closurePlans)
         while let steps = closure.nextWave() {
-            for step in steps { try closure.add(try step.ask(self)) }
+            try closure.add(try ClosureStep.ask(steps, self))
         }
         return closure.sample
     }
