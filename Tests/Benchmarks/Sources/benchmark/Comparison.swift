@@ -23,6 +23,10 @@ struct Comparison {
             [works.rowsOfLarger, works.randomRows].compactMap(\.self).map { Trial(.byHand, $0) }
             + [works.rows, works.manyTables].map { Trial(.staging, $0) }
             + (withPerl ? works.all.map { Trial(.perl, $0) } : [])
-        return direct + others.map { Comparison(trial: $0, base: Trial(.direct, $0.work), reach: nil) }
+        let loading = [works.tenPercent, works.manyTables].map {
+            Comparison(trial: Trial(.load, $0), base: Trial(.loadByHand, $0), reach: nil)
+        }
+        return direct + loading
+            + others.map { Comparison(trial: $0, base: Trial(.direct, $0.work), reach: nil) }
     }
 }

@@ -36,15 +36,28 @@ struct Session {
         }
     }
 
-    /// Runs a program once, which also warms the server up, and checks what it writes.
+    /// Runs a program once, which also warms the server up, and checks what it writes or loads, which is then in
+    /// ``Source/loaded``.
     ///
     /// - Throws: ``BenchmarkError`` if it fails, or writes what does not hold.
     mutating func check(_ trial: Trial) throws {
         Self.say("checking \(trial.title)")
         try forgivingPerl(trial) { session in
-            try session.command(trial).measure()
-            session.rows[trial] =
-                try FixtureCheck(of: session.output(of: trial), from: trial.work.source).rows
+            try session.run(trial)
+            let loaded = Database(Source.loaded)
+            if !trial.program.loads {
+                try Database.create(loaded.name)
+                try LoadingByHand.command(session.output(of: trial), into: loaded).measure()
+            }
+            session.rows[trial] = try FixtureCheck(of: loaded, from: trial.work.source, trial.title).rows
+        }
+    }
+
+    /// - Throws: ``BenchmarkError`` if the two have not as many rows.
+    func checkSameRows(_ trial: Trial, _ other: Trial) throws {
+        guard rows[trial] == rows[other] else {
+            throw BenchmarkError(
+                "\(trial.title): has \(rows[trial] ?? 0) rows, and \(other.title), \(rows[other] ?? 0)")
         }
     }
 
@@ -64,16 +77,14 @@ struct Session {
     /// - Returns: Of each trial, one measurement for each round; none of Perl's program where it fails.
     /// - Throws: ``BenchmarkError`` if another program fails.
     mutating func measure(_ trials: Set<Trial>) throws -> [Trial: [Measurement]] {
-        let trials = trials.sorted {
-            ($0.work.name, $0.program.rawValue) < ($1.work.name, $1.program.rawValue)
-        }
+        let trials = trials.sorted()
         var measurements: [Trial: [Measurement]] = [:]
         for round in 1...rounds {
             Self.say("round \(round) of \(rounds)")
             // Back and forth, so that none always follows the same one.
             for trial in round % 2 == 1 ? trials : trials.reversed() where perlFailures[trial] == nil {
                 try forgivingPerl(trial) { session in
-                    measurements[trial, default: []].append(try session.command(trial).measure())
+                    measurements[trial, default: []].append(try session.run(trial))
                 }
             }
         }
@@ -85,9 +96,19 @@ struct Session {
         try Database("template1").run(sql: "SHOW server_version").trimmingCharacters(in: .newlines)
     }
 
+    /// Runs a program, and tells what it took: what it needs first is not part of that.
+    @discardableResult
+    private func run(_ trial: Trial) throws -> Measurement {
+        if trial.program.loads { try Database.create(Source.loaded) }
+        return try command(trial).measure()
+    }
+
     private func output(of trial: Trial) -> URL {
         folder.appending(path: "\(trial.work.name).\(trial.program).sql.gz")
     }
+
+    /// What is loaded.
+    private func fixture(of work: Work) -> URL { output(of: Trial(.direct, work)) }
 
     private func command(_ trial: Trial) throws -> Command {
         let (work, file) = (trial.work, output(of: trial))
@@ -102,6 +123,10 @@ struct Session {
         case .byHand:
             guard let byHand = handWork[work] else { throw BenchmarkError("\(trial.title) was not prepared") }
             return byHand.command(output: file)
+        case .load:
+            return Command([program, "load", "--quiet", "--dbname=\(Source.loaded)", fixture(of: work).path])
+        case .loadByHand:
+            return LoadingByHand.command(fixture(of: work), into: Database(Source.loaded))
         }
     }
 
