@@ -54,7 +54,8 @@ struct Benchmark: ParsableCommand {
     }
 
     func run() throws {
-        let program = pgSample ?? Self.itself.deletingLastPathComponent().appending(path: "pg-sample").path
+        let programs = Self.itself.deletingLastPathComponent()
+        let program = pgSample ?? programs.appending(path: "pg-sample").path
         let environment = ProcessInfo.processInfo.environment
         guard ["PGHOST", "PGPORT", "PGSERVICE"].contains(where: { environment[$0] != nil }) else {
             // Comes back here, with a server.
@@ -72,7 +73,9 @@ struct Benchmark: ParsableCommand {
         // Now, because what they are for takes its time.
         let plots = growth.map { URL(filePath: $0, directoryHint: .isDirectory) }
         if let plots { try FileManager.default.createDirectory(at: plots, withIntermediateDirectories: true) }
-        var session = Session(rounds: rounds ?? (quick ? 3 : 7), program: program, folder: folder)
+        var session = Session(
+            rounds: rounds ?? (quick ? 3 : 7), program: program,
+            copier: programs.appending(path: "fixture-copies").path, folder: folder)
         defer {
             if !keep { session.clean() }
         }

@@ -5,6 +5,8 @@ struct Report: Findings {
     let size: Size
     let server: String
     let withPerl: Bool
+    /// Words about the copies of a template.
+    let copies: String
     let perlFailures: [Trial: String]
     let comparisons: [Comparison]
     let measurements: [Trial: [Measurement]]
@@ -26,13 +28,14 @@ struct Report: Findings {
             let cells = [
                 trial.title, "\(rows[trial] ?? 0)", seconds(trial, \.wall), seconds(trial, \.cpu),
                 memory(trial),
-                base.work == trial.work ? base.program.rawValue : base.title,
+                base.work == trial.work ? base.program.title : base.title,
                 seconds(base, \.wall), seconds(base, \.cpu),
                 String(format: "%.2f (%.2f to %.2f)", ratio.median, ratio.least, ratio.most),
-                comparison.reach.map { String(format: "≤ %.1f", $0) } ?? "",
+                comparison.reach?.text ?? "",
             ]
             text += "| " + cells.joined(separator: " | ") + " |\n"
         }
+        text += "\n\(copies)\n"
         if size.largerShop == nil { text += "\n--full adds the lines of the larger source.\n" }
         if !withPerl { text += "\nPerl's pg_sample is not installed, so it was not run.\n" }
         for (trial, failure) in perlFailures.sorted(by: { $0.key.title < $1.key.title }) {
@@ -46,11 +49,17 @@ struct Report: Findings {
     func json() throws -> Data {
         let trials = measurements.sorted { $0.key.title < $1.key.title }.map { trial, measurements in
             File.Trial(
-                work: trial.work.name, program: trial.program.rawValue, rows: rows[trial],
+                work: trial.work.name, program: trial.program.title, rows: rows[trial],
                 measurements: measurements)
         }
         let ratios = comparisons.map {
-            File.Ratio(trial: $0.trial.title, base: $0.base.title, ratio: ratio($0), reach: $0.reach)
+            var line = File.Ratio(trial: $0.trial.title, base: $0.base.title, ratio: ratio($0))
+            switch $0.reach {
+            case .ratio(let ratio): line.reach = ratio
+            case .milliseconds(let milliseconds): line.reachInMilliseconds = milliseconds
+            case nil: break
+            }
+            return line
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -74,6 +83,7 @@ struct Report: Findings {
             var base: String
             var ratio: Spread
             var reach: Double?
+            var reachInMilliseconds: Double?
         }
         var size: Size
         var server: String
@@ -97,6 +107,16 @@ struct Report: Findings {
     }
 
     private func seconds(_ trial: Trial, _ value: KeyPath<Measurement, Double>) -> String {
-        String(format: "%.2f s", spread(trial) { $0[keyPath: value] }.median)
+        let seconds = spread(trial) { $0[keyPath: value] }.median
+        return seconds < 0.1 ? String(format: "%.1f ms", seconds * 1000) : String(format: "%.2f s", seconds)
+    }
+}
+
+extension Comparison.Reach {
+    fileprivate var text: String {
+        switch self {
+        case .ratio(let ratio): String(format: "≤ %.1f", ratio)
+        case .milliseconds(let milliseconds): String(format: "≤ %.0f ms", milliseconds)
+        }
     }
 }

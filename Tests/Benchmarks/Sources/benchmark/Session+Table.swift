@@ -6,11 +6,14 @@ extension Session {
         let works = Works(size)
         try prepare(works.all)
         let withPerl = try Command(shell: "command -v pg_sample > /dev/null").status() == 0
-        let comparisons = Comparison.all(works, withPerl: withPerl)
+        let version = try Database.maintenance.value(sql: "SHOW server_version_num")
+        let comparisons = Comparison.all(
+            works, withPerl: withPerl, withFileCopy: Int(version) ?? 0 >= 150_000)
+        let copies = try prepareCopies(of: works.rows)
         let trials = Set(comparisons.flatMap { [$0.trial, $0.base] })
         for trial in trials.sorted() {
             switch trial.program {
-            case .direct, .byHand: break
+            case .direct, .byHand, .copy: break
             case .perl: try check(trial)
             case .load, .loadByHand:
                 try check(trial)
@@ -23,7 +26,7 @@ extension Session {
         }
         let measurements = try measure(trials)
         return Report(
-            size: size, server: try server(), withPerl: withPerl, perlFailures: perlFailures,
+            size: size, server: try server(), withPerl: withPerl, copies: copies, perlFailures: perlFailures,
             comparisons: comparisons.filter { measurements[$0.trial] != nil }, measurements: measurements,
             rows: rows)
     }
