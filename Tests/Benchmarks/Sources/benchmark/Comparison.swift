@@ -23,6 +23,19 @@ struct Comparison {
             + others.map { Comparison(trial: $0, base: Trial(.direct, $0.work)) }
     }
 
+    /// The trials, those together that are compared, be it by way of others.
+    static func groups(of comparisons: [Comparison]) -> [[Trial]] {
+        var groups: [[Trial]] = []
+        for comparison in comparisons {
+            let trials = [comparison.base, comparison.trial]
+            let joined = groups.filter { !$0.allSatisfy { !trials.contains($0) } }
+            groups.removeAll(where: joined.contains)
+            let known = joined.flatMap(\.self)
+            groups.append(known + trials.filter { !known.contains($0) })
+        }
+        return groups
+    }
+
     private static func direct(_ works: Works) -> [Comparison] {
         works.all.map { work in
             let (base, reach): (Trial, Double?) =

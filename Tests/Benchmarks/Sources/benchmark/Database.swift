@@ -10,13 +10,14 @@ struct Database {
     static let maintenance = Database("template1")
 
     static func create(_ name: String, template: String = "template0") throws {
-        try drop(name)
-        try maintenance.run(sql: "CREATE DATABASE \(name) TEMPLATE \(template)")
+        try maintenance.run(sql: removal(of: name), "CREATE DATABASE \(name) TEMPLATE \(template)")
     }
 
     static func drop(_ name: String) throws {
-        try maintenance.run(sql: "DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
+        try maintenance.run(sql: removal(of: name))
     }
+
+    private static func removal(of name: String) -> String { "DROP DATABASE IF EXISTS \(name) WITH (FORCE)" }
 
     /// Runs psql on one of our scripts.
     ///

@@ -24,7 +24,7 @@ extension Session {
                 try checkEqual(trial, Trial(.direct, trial.work))
             }
         }
-        let measurements = try measure(trials)
+        let measurements = try measure(Comparison.groups(of: comparisons), size.patience)
         return Report(
             size: size, server: try server(), withPerl: withPerl, copies: copies, perlFailures: perlFailures,
             comparisons: comparisons.filter { measurements[$0.trial] != nil }, measurements: measurements,

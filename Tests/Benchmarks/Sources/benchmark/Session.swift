@@ -93,21 +93,40 @@ struct Session {
         try Command(["cmp", output(of: trial).path, output(of: other).path]).measure()
     }
 
-    /// - Returns: Of each trial, one measurement for each round; none of Perl's program where it fails.
+    /// - Parameter groups: Of trials that are compared, which run next to each other.
+    /// - Returns: Of each trial, its rounds; none of Perl's program where it fails.
     /// - Throws: ``BenchmarkError`` if another program fails.
-    mutating func measure(_ trials: Set<Trial>) throws -> [Trial: [Measurement]] {
-        let trials = trials.sorted()
-        var measurements: [Trial: [Measurement]] = [:]
-        for round in 1...rounds {
-            Self.say("round \(round) of \(rounds)")
+    mutating func measure(_ groups: [[Trial]], _ patience: Patience) throws -> [Trial: [Round]] {
+        var measured: [Trial: [Round]] = [:]
+        for number in 1...rounds {
+            Self.say("round \(number) of \(rounds)")
             // Back and forth, so that none always follows the same one.
-            for trial in round % 2 == 1 ? trials : trials.reversed() where perlFailures[trial] == nil {
-                try forgivingPerl(trial) { session in
-                    measurements[trial, default: []].append(try session.run(trial))
+            for group in number % 2 == 1 ? groups : groups.reversed() {
+                let trials = group.filter { $0.program != .perl || number <= patience.roundsOfPerl ?? rounds }
+                for (trial, round) in try measureRound(number, of: trials, patience) {
+                    measured[trial, default: []].append(round)
                 }
             }
         }
-        return measurements.filter { perlFailures[$0.key] == nil }
+        return measured.filter { perlFailures[$0.key] == nil }
+    }
+
+    private mutating func measureRound(_ number: Int, of trials: [Trial], _ patience: Patience) throws
+        -> [Trial: Round]
+    {
+        var runs: [Trial: [Measurement]] = [:]
+        var spent: [Trial: Duration] = [:]
+        for pass in 0..<patience.runs {
+            let due = trials.filter {
+                perlFailures[$0] == nil && (pass == 0 || spent[$0, default: .zero] < patience.time)
+            }
+            for trial in (number + pass) % 2 == 1 ? due : due.reversed() {
+                let start = ContinuousClock.now
+                try forgivingPerl(trial) { runs[trial, default: []].append(try $0.run(trial)) }
+                spent[trial, default: .zero] += ContinuousClock.now - start
+            }
+        }
+        return runs.mapValues(Round.init)
     }
 
     /// The version of the server.
