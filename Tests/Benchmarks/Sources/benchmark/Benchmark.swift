@@ -14,7 +14,8 @@ struct Benchmark: ParsableCommand {
             the bare statements; what both have made is looked at in the same way.
 
             In a round, programs that are compared run in turns, the short ones several times; the median is the \
-            round's figure. With --quick, Perl's pg_sample takes part in the first round only.
+            round's figure. With --quick, Perl's pg_sample takes part in the first round only, at works with something \
+            to reach.
 
             PGHOST, PGPORT or PGSERVICE name a server, on which the role may create databases; with none of them set, \
             pg-sample starts a throwaway server. Where Perl's pg_sample is installed, it is measured too.

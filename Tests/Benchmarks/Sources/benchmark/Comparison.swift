@@ -13,12 +13,14 @@ struct Comparison {
 
     /// All that a run compares.
     ///
-    /// - Parameter withFileCopy: Whether the server knows that strategy.
-    static func all(_ works: Works, withPerl: Bool, withFileCopy: Bool) -> [Comparison] {
+    /// - Parameters:
+    ///   - perl: The works at which Perl's program takes part.
+    ///   - withFileCopy: Whether the server knows that strategy.
+    static func all(_ works: Works, perl: [Work], withFileCopy: Bool) -> [Comparison] {
         let others: [Trial] =
             [works.rowsOfLarger, works.randomRows].compactMap(\.self).map { Trial(.byHand, $0) }
             + [works.rows, works.manyTables].map { Trial(.staging, $0) }
-            + (withPerl ? works.all.map { Trial(.perl, $0) } : [])
+            + perl.map { Trial(.perl, $0) }
         return direct(works) + loading(works) + copying(works, withFileCopy: withFileCopy)
             + others.map { Comparison(trial: $0, base: Trial(.direct, $0.work)) }
     }

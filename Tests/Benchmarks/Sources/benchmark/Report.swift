@@ -40,7 +40,8 @@ struct Report: Findings {
         text += "\n\(copies)\n"
         if size.largerShop == nil { text += "\n--full adds the lines of the larger source.\n" }
         if let rounds = size.patience.roundsOfPerl, withPerl {
-            text += "\nPerl's pg_sample took part in \(rounds == 1 ? "one round" : "\(rounds) rounds").\n"
+            let words = rounds == 1 ? "one round" : "\(rounds) rounds"
+            text += "\nPerl's pg_sample took part in \(words), at works with something to reach.\n"
         }
         if !withPerl { text += "\nPerl's pg_sample is not installed, so it was not run.\n" }
         for (trial, failure) in perlFailures.sorted(by: { $0.key.title < $1.key.title }) {

@@ -8,7 +8,8 @@ extension Session {
         let withPerl = try Command(shell: "command -v pg_sample > /dev/null").status() == 0
         let version = try Database.maintenance.value(sql: "SHOW server_version_num")
         let comparisons = Comparison.all(
-            works, withPerl: withPerl, withFileCopy: Int(version) ?? 0 >= 150_000)
+            works, perl: !withPerl ? [] : size == .quick ? works.withReach : works.all,
+            withFileCopy: Int(version) ?? 0 >= 150_000)
         let copies = try prepareCopies(of: works.rows)
         let trials = Set(comparisons.flatMap { [$0.trial, $0.base] })
         for trial in trials.sorted() {
