@@ -9,7 +9,13 @@ struct Benchmark: ParsableCommand {
         abstract: "Measures pg-sample beside pg_dump, psql and gzip doing the same work by hand.",
         discussion: """
             The databases to sample are made first, the same in every run, and dropped at the end. Every file that is \
-            measured is loaded by psql before, and the foreign keys of its rows are counted.
+            measured is loaded by psql before, and the foreign keys of its rows are counted. Loading by pg-sample is \
+            measured beside psql, and a test's database, copied from a template by the library's withFixture, beside \
+            the bare statements; what both have made is looked at in the same way.
+
+            In a round, programs that are compared run in turns, the short ones several times; the median is the \
+            round's figure. With --quick, Perl's pg_sample takes part in the first round only, at works with something \
+            to reach.
 
             PGHOST, PGPORT or PGSERVICE name a server, on which the role may create databases; with none of them set, \
             pg-sample starts a throwaway server. Where Perl's pg_sample is installed, it is measured too.
@@ -32,7 +38,11 @@ struct Benchmark: ParsableCommand {
     )
     var growth: String?
 
-    @Option(help: "How often each program does each work. Default: 7; with --quick 3.")
+    @Option(
+        help: """
+            Rounds, in each of which a program does its work once or, if that is short, several times. Default: 7; \
+            with --quick 3.
+            """)
     var rounds: Int?
 
     @Option(help: ArgumentHelp("Write every single measurement to this file.", valueName: "file"))
@@ -54,7 +64,8 @@ struct Benchmark: ParsableCommand {
     }
 
     func run() throws {
-        let program = pgSample ?? Self.itself.deletingLastPathComponent().appending(path: "pg-sample").path
+        let programs = Self.itself.deletingLastPathComponent()
+        let program = pgSample ?? programs.appending(path: "pg-sample").path
         let environment = ProcessInfo.processInfo.environment
         guard ["PGHOST", "PGPORT", "PGSERVICE"].contains(where: { environment[$0] != nil }) else {
             // Comes back here, with a server.
@@ -72,7 +83,9 @@ struct Benchmark: ParsableCommand {
         // Now, because what they are for takes its time.
         let plots = growth.map { URL(filePath: $0, directoryHint: .isDirectory) }
         if let plots { try FileManager.default.createDirectory(at: plots, withIntermediateDirectories: true) }
-        var session = Session(rounds: rounds ?? (quick ? 3 : 7), program: program, folder: folder)
+        var session = Session(
+            rounds: rounds ?? (quick ? 3 : 7), program: program,
+            copier: programs.appending(path: "fixture-copies").path, folder: folder)
         defer {
             if !keep { session.clean() }
         }

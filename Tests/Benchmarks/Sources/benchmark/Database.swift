@@ -6,14 +6,18 @@ struct Database {
 
     init(_ name: String) { self.name = name }
 
+    /// Where databases are made from.
+    static let maintenance = Database("template1")
+
     static func create(_ name: String, template: String = "template0") throws {
-        try drop(name)
-        try Database("template1").run(sql: "CREATE DATABASE \(name) TEMPLATE \(template)")
+        try maintenance.run(sql: removal(of: name), "CREATE DATABASE \(name) TEMPLATE \(template)")
     }
 
     static func drop(_ name: String) throws {
-        try Database("template1").run(sql: "DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
+        try maintenance.run(sql: removal(of: name))
     }
+
+    private static func removal(of name: String) -> String { "DROP DATABASE IF EXISTS \(name) WITH (FORCE)" }
 
     /// Runs psql on one of our scripts.
     ///
@@ -33,6 +37,9 @@ struct Database {
 
     /// The rows of all tables.
     func rows() throws -> Int { try sum(resource: "count") }
+
+    /// Runs a statement that gives one value.
+    func value(sql: String) throws -> String { try run(sql: sql).trimmingCharacters(in: .newlines) }
 
     @discardableResult
     func run(script: URL) throws -> String { try run(["--file=\(script.path)"]) }

@@ -11,8 +11,9 @@ struct GrowthReport: Findings, Encodable {
         /// Whether it may be less; see ``Measurement/memory``.
         var isMemoryBound: Bool
 
-        /// - Precondition: There are measurements.
-        init(_ measurements: [Measurement]) {
+        /// - Precondition: There are rounds.
+        init(_ rounds: [Round]) {
+            let measurements = rounds.map(\.median)
             time = Spread(measurements.map(\.wall))
             memory = Spread(measurements.map { Double($0.memory) / 1_000_000 })
             isMemoryBound = memory.median <= Double(Measurement.ownMemory) / 1_000_000

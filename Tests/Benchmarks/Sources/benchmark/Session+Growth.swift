@@ -7,7 +7,8 @@ extension Session {
         var works = growth.bySource
         works += growth.bySample.filter { !works.contains($0) }
         try prepare(works)
-        let measurements = try measure(Set(works.flatMap { [Trial(.direct, $0), Trial(.byHand, $0)] }))
+        let measurements = try measure(
+            [works.flatMap { [Trial(.direct, $0), Trial(.byHand, $0)] }.sorted()], .once)
         func points(_ works: [Work]) throws -> [GrowthReport.Point] {
             try works.map { work in
                 GrowthReport.Point(

@@ -13,6 +13,13 @@ enum Size: String, Codable {
         }
     }
 
+    var patience: Patience {
+        switch self {
+        case .quick: Patience(time: .milliseconds(300), runs: 3, roundsOfPerl: 1)
+        case .standard, .full: Patience(time: .seconds(1), runs: 5)
+        }
+    }
+
     var others: Double { self == .quick ? 0.05 : 1 }
 
     /// Where there are many: no factor, because their number is what costs.

@@ -4,6 +4,8 @@ struct Source: Hashable {
     private static let prefix = "pg_sample_benchmark_"
     /// Where output is loaded.
     static let loaded = prefix + "loaded"
+    /// The copy of a template.
+    static let copy = prefix + "copy"
 
     let name: String
     private let script: String
