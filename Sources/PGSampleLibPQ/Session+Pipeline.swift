@@ -40,8 +40,8 @@ extension Session {
     ///
     /// - Parameters:
     ///   - binary: Whether the fields come in the types' binary format.
-    ///   - answer: Gets the number of a statement, from 0, and its rows; in order. If it throws, the rest
-    ///     is run without it, and the error is passed on.
+    ///   - answer: Gets the number of a statement, from 0, and its rows; in order. If it throws, what was
+    ///     sent is run without it, and the error is passed on.
     /// - Throws: ``DatabaseError`` of the first statement that fails, when `answer` was called for all before
     ///   it; `CancellationError` when the work was cancelled.
     package func pipeline(
