@@ -55,6 +55,33 @@ import Testing
         #expect(try Self.decompress(path, using: &random) == parts.flatMap { $0 })
     }
 
+    @Test(arguments: [true, false])
+    func theReaderKnowsHowMuchOfTheFileItHasTurnedIntoBytes(isCompressed: Bool) throws {
+        var random = SeededGenerator(seed: 7)
+        let content = Self.content(900_000, using: &random)
+        let path = try folder.write(content, to: "rows")
+        let file = isCompressed ? try run("gzip", ["-c", path.string], in: folder).output : content
+        let reader = try GzipReader(path: try folder.write(file, to: "file"))
+        #expect(reader.fileSize == file.count)
+        #expect(reader.position == 0)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 100_000, alignment: 1)
+        defer { buffer.deallocate() }
+        var (positions, count) = ([0], 0)
+        while case let more = try reader.read(into: buffer), more > 0 {
+            positions.append(reader.position)
+            count += more
+        }
+        #expect(count == content.count)
+        #expect(zip(positions, positions.dropFirst()).allSatisfy { $0 < $1 }, "\(positions)")
+        #expect(reader.position == file.count)
+    }
+
+    #if os(Linux)
+        @Test func whatIsNoRegularFileHasNoSize() throws {
+            #expect(try GzipReader(path: "/dev/null").fileSize == nil)
+        }
+    #endif
+
     @Test(arguments: [
         [], [0x1F], [0x1F, 0x8C], Array("-- plain\n".utf8), [UInt8](repeating: 7, count: 600_000),
     ])

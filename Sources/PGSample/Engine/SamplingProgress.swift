@@ -24,4 +24,7 @@ public enum SamplingProgress: Sendable, Hashable {
     case written(table: String, rows: Int, bytes: Int, done: Int, of: Int)
     /// The fixture is being loaded into a throwaway server.
     case verifying
+    /// So much of the fixture was loaded there: at the beginning, after each 256 kB of SQL, and when a table's
+    /// rows come to their end.
+    case reading(LoadPosition)
 }

@@ -136,11 +136,16 @@ struct SamplingRun {
         }
         engine.progress(.verifying)
         let isDataOnly = options.isDataOnly
-        if let verifier = engine.verifier {
+        let reading: @Sendable (LoadPosition) -> Void = { [progress = engine.progress] in
+            progress(.reading($0))
+        }
+        if var verifier = engine.verifier {
+            verifier.reading = reading
             return try await verifier.verify(path, isDataOnly: isDataOnly, locale: locale)
         }
         return try await ServerOnDemand.with { servers in
-            try await FixtureVerifier(servers: servers).verify(path, isDataOnly: isDataOnly, locale: locale)
+            try await FixtureVerifier(servers: servers, reading: reading).verify(
+                path, isDataOnly: isDataOnly, locale: locale)
         }
     }
 }

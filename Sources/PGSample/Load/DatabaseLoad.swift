@@ -16,10 +16,16 @@ import SystemPackage
 public struct DatabaseLoad: Sendable {
     /// A step of a load.
     public enum Progress: Sendable, Hashable {
+        /// The file is read for the objects that it creates, before anything is sent, because schemas get
+        /// other names.
+        case readingNames
         /// The server has no room for the locks of one transaction, so that a load that fails leaves a part
         /// behind. Until the end, the schema `mark` tells that; it is nil when the role may not create
         /// schemas.
         case splits(locks: Int, capacity: Int, mark: String?)
+        /// So much of the file was read and sent: at the beginning, after each 256 kB of SQL, and when a
+        /// table's rows come to their end. After ``splits(locks:capacity:mark:)`` it begins anew.
+        case reading(LoadPosition)
         /// A table's rows are in; the name is the file's. After ``splits(locks:capacity:mark:)`` all tables
         /// are loaded again, if some were before.
         case loaded(table: String, rows: Int)
@@ -125,9 +131,11 @@ public struct DatabaseLoad: Sendable {
     private func loader(
         _ session: Session, inOneTransaction: Bool = false, lockLimit: Int? = nil
     ) -> FixtureLoader {
-        FixtureLoader(session, inOneTransaction: inOneTransaction, lockLimit: lockLimit) { [progress] in
-            progress(.loaded(table: $0.name, rows: $0.rows))
-        }
+        FixtureLoader(
+            session, inOneTransaction: inOneTransaction, lockLimit: lockLimit,
+            progress: { [progress] in progress(.loaded(table: $0.name, rows: $0.rows)) },
+            reading: { [progress] in progress(.reading(LoadPosition($0))) }
+        )
     }
 
     // MARK: Names
@@ -135,6 +143,7 @@ public struct DatabaseLoad: Sendable {
     /// The map that the options give for a file.
     private func map(for path: FilePath) throws -> SchemaMap {
         guard intoSchema != nil || !schemaMap.isEmpty else { return .none }
+        progress(.readingNames)
         let schemas = try Relocation.plan(for: path, map: .none).usedSchemas
         let list = schemas.map(\.sql).joined(separator: ", ")
         guard let intoSchema else {

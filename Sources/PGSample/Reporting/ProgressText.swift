@@ -4,14 +4,16 @@
 package struct ProgressText: Sendable {
     private var fixture: String?
     private var phase = "connecting"
-    private var tables: (done: Int, all: Int)?
+    /// `all` is nil where it is not known.
+    private var tables: (done: Int, all: Int?)?
     private var rows: Int?
     private var bytes: Int?
     private var writing: Writing?
+    private var reading: Reading?
     /// The table, or the file, that the step is about.
     private var object: String?
 
-    /// How long rows have to be written before a rate and the time left are told from it.
+    /// How long rows have to be written, or read, before a rate and the time left are told from it.
     static let settlingTime = Duration.seconds(3)
 
     /// The writing of rows, which is known to its end.
@@ -21,6 +23,12 @@ package struct ProgressText: Sendable {
         var done = (rows: 0, bytes: 0)
         /// Of the fixture; nil before it is known.
         var allRows: Int?
+    }
+
+    /// The reading of a file, which is known to its end when the file has a size.
+    private struct Reading: Sendable {
+        var began: Duration
+        var fileBytes: Int?
     }
 
     package init() {}
@@ -52,6 +60,43 @@ package struct ProgressText: Sendable {
             noteWriting(table, rows: rows, bytes: bytes, tables: (done, all), at: time)
             writing?.done = (self.rows ?? 0, self.bytes ?? 0)
         case .verifying: begin("verifying")
+        case .reading(let position): noteReading(position, phase: "verifying", at: time)
+        }
+    }
+
+    /// Takes a step of a load in.
+    package mutating func note(_ step: DatabaseLoad.Progress, at time: Duration) {
+        switch step {
+        case .readingNames: begin("reading names")
+        case .splits: begin("loading")
+        case .reading(let position): noteReading(position, phase: "loading", at: time)
+        case .loaded: break  // its position came before
+        }
+    }
+
+    /// Takes a step of a file's verification in.
+    package mutating func note(_ step: FileVerification.Progress, at time: Duration) {
+        switch step {
+        case .loading: begin("verifying")
+        case .reading(let position): noteReading(position, phase: "verifying", at: time)
+        case .loaded: break  // its position came before
+        case .checking: begin("checking rows, constraints and sequences")
+        }
+    }
+
+    private mutating func noteReading(_ position: LoadPosition, phase: String, at time: Duration) {
+        let isSameFile = reading?.fileBytes == position.fileBytes && position.bytes >= bytes ?? 0
+        let began = isSameFile ? reading?.began : nil
+        let hasTables = position.allTables != nil || position.rows > 0 || position.tables > 0
+        begin(phase, rows: hasTables ? position.rows : nil)
+        if hasTables { tables = (position.tables, position.allTables) }
+        object = position.table
+        if position.hasAllRows {
+            // How long these take has nothing to do with their share of the file.
+            object = "keys and indexes"
+        } else {
+            bytes = position.bytes
+            reading = Reading(began: began ?? time, fileBytes: position.fileBytes)
         }
     }
 
@@ -72,6 +117,7 @@ package struct ProgressText: Sendable {
         self.rows = rows
         bytes = nil
         writing = nil
+        reading = nil
         object = nil
     }
 
@@ -81,10 +127,12 @@ package struct ProgressText: Sendable {
     package func line(width: Int, at time: Duration) -> String {
         var parts: [String] = []
         if let tables {
-            parts.append("\(Figures.grouped(tables.done)) of \(Figures.count(tables.all, "table"))")
+            parts.append(
+                tables.all.map { "\(Figures.grouped(tables.done)) of \(Figures.count($0, "table"))" }
+                    ?? Figures.count(tables.done, "table"))
         }
         if let rows { parts.append(Figures.count(rows, "row")) }
-        if let bytes { parts.append(Figures.bytes(bytes)) }
+        if let bytes { parts.append(share(bytes, of: reading?.fileBytes)) }
         parts += pace(at: time)
         var line = fixture.map { "\(TerminalText.printable($0)): \(phase)" } ?? phase
         if !parts.isEmpty { line += " · " + parts.joined(separator: ", ") }
@@ -92,13 +140,22 @@ package struct ProgressText: Sendable {
         return TerminalText.cut(line, to: width)
     }
 
-    /// The rate, and the time left if the rest is written at the same; nothing before both rest on some work.
+    /// `12 MB`, or `40% of 30 MB`, rounded down.
+    private func share(_ bytes: Int, of all: Int?) -> String {
+        guard let all, all > 0 else { return Figures.bytes(bytes) }
+        return "\(min(bytes, all) * 100 / all)% of \(Figures.bytes(all))"
+    }
+
+    /// The rate, and the time left if the rest is done at the same: of writing by the rows, of reading by the share
+    /// of the file, so without the keys and indexes behind the rows. Nothing before both rest on some work.
     private func pace(at time: Duration) -> [String] {
-        guard let writing, let rows, let bytes, time - writing.began >= Self.settlingTime else { return [] }
-        let elapsed = (time - writing.began) / .seconds(1)
+        guard let began = writing?.began ?? reading?.began, let bytes, time - began >= Self.settlingTime
+        else { return [] }
+        let elapsed = (time - began) / .seconds(1)
         var parts = ["\(Figures.bytes(Int(Double(bytes) / elapsed)))/s"]
-        if let all = writing.allRows, rows > 0, rows < all {
-            let left = Duration.seconds(elapsed / Double(rows) * Double(all - rows))
+        let (done, all) = reading.map { (bytes, $0.fileBytes) } ?? (rows ?? 0, writing?.allRows)
+        if let all, done > 0, done < all {
+            let left = Duration.seconds(elapsed / Double(done) * Double(all - done))
             parts.append("\(Figures.time(left)) left")
         }
         return parts
@@ -123,6 +180,7 @@ package struct ProgressText: Sendable {
             case .written(let table, let rows, let bytes, let done, let all):
                 "wrote \(table): \(Figures.count(rows, "row")), \(Figures.bytes(bytes)) (\(done) of \(all))"
             case .verifying: "loading the result into a throwaway server"
+            case .reading: nil
             }
         return words.map { words in TerminalText.printable(fixture.map { "\($0): \(words)" } ?? words) }
     }

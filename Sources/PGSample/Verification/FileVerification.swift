@@ -26,6 +26,9 @@ public struct FileVerification: Sendable {
     public enum Progress: Sendable, Hashable {
         /// The file is loaded.
         case loading
+        /// So much of the file was read and sent: at the beginning, after each 256 kB of SQL, and when a
+        /// table's rows come to their end. With ``schemaFile``, first of that one.
+        case reading(LoadPosition)
         /// A table's rows are in; the name is the file's.
         case loaded(table: String, rows: Int)
         /// What was loaded is looked at.
@@ -92,9 +95,10 @@ public struct FileVerification: Sendable {
                 progress(.loading)
                 for file in files {
                     // Other rows than the header's are told with all the rest that differs.
-                    try await trial.load(file.path, checksCounts: false) { [progress] in
-                        progress(.loaded(table: $0.name, rows: $0.rows))
-                    }
+                    try await trial.load(
+                        file.path, checksCounts: false,
+                        progress: { [progress] in progress(.loaded(table: $0.name, rows: $0.rows)) },
+                        reading: { [progress] in progress(.reading($0)) })
                 }
                 progress(.checking)
                 return try await trial.check(promises)

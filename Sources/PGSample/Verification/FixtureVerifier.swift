@@ -14,6 +14,8 @@ struct FixtureVerifier: Sendable {
     let servers: ServerOnDemand
     /// Whether it is an error that no trial can be held here.
     var isRequired = true
+    /// Called as the fixture is loaded, from any thread, in order.
+    var reading: @Sendable (LoadPosition) -> Void = { _ in }
 
     /// Loads the file at `path` and looks at what came of it.
     ///
@@ -92,7 +94,7 @@ struct FixtureVerifier: Sendable {
         do {
             let trial = try await TrialDatabase.create(on: server, for: needs)
             try await trial.finally {
-                try await trial.load(path)
+                try await trial.load(path, reading: reading)
                 let promises = TrialPromises(header: header, unvalidated: file.unvalidated)
                 let report = try await trial.check(promises)
                 if let first = report.differences.first { throw Self.failure(first) }

@@ -156,11 +156,15 @@ struct TrialDatabase: Sendable {
     /// - Throws: ``PGSampleError`` with `.verificationFailed`.
     func load(
         _ path: FilePath, checksCounts: Bool = true,
-        progress: @escaping @Sendable (FixtureLoader.LoadedTable) -> Void = { _ in }
+        progress: @escaping @Sendable (FixtureLoader.LoadedTable) -> Void = { _ in },
+        reading: @escaping @Sendable (LoadPosition) -> Void
     ) async throws {
         do {
             _ = try await server.run(in: name, as: isForOrdinaryOwner ? owner : nil) {
-                try FixtureLoader($0, checksCounts: checksCounts, progress: progress).load(path)
+                try FixtureLoader(
+                    $0, checksCounts: checksCounts, progress: progress,
+                    reading: { reading(LoadPosition($0)) }
+                ).load(path)
             }
         } catch let error as FixtureFileError {
             throw failure(error)

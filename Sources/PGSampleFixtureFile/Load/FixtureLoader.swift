@@ -30,6 +30,7 @@ package struct FixtureLoader {
     private let checksCounts: Bool
     private let beforeCommit: ((Session) throws -> Void)?
     private let progress: @Sendable (LoadedTable) -> Void
+    private let reading: (@Sendable (Position) -> Void)?
 
     /// - Parameters:
     ///   - inOneTransaction: Whether a file that fails leaves nothing behind. It takes a lock for every table
@@ -42,12 +43,14 @@ package struct FixtureLoader {
     ///     load (``RelocationPlan/needsRename``), the load is one transaction in any case.
     ///   - checksCounts: Whether other numbers of rows than the header's are an error, as of a damaged file.
     ///   - progress: Called after each table's rows.
+    ///   - reading: Called at the beginning, after each 256 kB of SQL, and at the end of each table's rows.
     ///   - beforeCommit: Called when all is loaded, inside of the one transaction, which there is with this
     ///     in any case. If it throws, nothing stays; what it throws is passed on.
     package init(
         _ session: Session, inOneTransaction: Bool = false, lockLimit: Int? = nil,
         schemaMap: SchemaMap = .none, checksCounts: Bool = true,
         progress: @escaping @Sendable (LoadedTable) -> Void = { _ in },
+        reading: (@Sendable (Position) -> Void)? = nil,
         beforeCommit: ((Session) throws -> Void)? = nil
     ) {
         self.session = session
@@ -57,6 +60,7 @@ package struct FixtureLoader {
         self.schemaMap = schemaMap
         self.checksCounts = checksCounts
         self.progress = progress
+        self.reading = reading
     }
 
     /// Loads a file.
@@ -75,6 +79,7 @@ package struct FixtureLoader {
     package func load(_ path: FilePath, by plan: RelocationPlan?) throws -> [LoadedTable] {
         let file = try LoadFile(path: path)
         try checkServer(for: file.header, path: path)
+        file.tellPosition(to: reading)
         let relocation = plan.flatMap { $0.map.isEmpty ? nil : Relocation($0) }
         guard inOneTransaction || relocation?.plan.needsRename.isEmpty == false else {
             return try loadAll(of: file, relocation, StatementQueue(session, isInTransaction: false))

@@ -23,30 +23,68 @@ final class LoadFile {
     private var isAtEnd = false
     /// The last bytes that were read: enough to hold the line that ends a fixture.
     private var tail: [UInt8] = []
+    private var position = FixtureLoader.Position()
+    private var listener: (@Sendable (FixtureLoader.Position) -> Void)?
 
     /// Opens the file and reads its header.
     ///
     /// - Throws: ``FixtureFileError`` as ``FixtureLoader/load(_:)``.
     init(path: FilePath) throws {
         self.path = path
-        reader = ReadAhead(try GzipReader(path: path), pieceSize: Self.pieceSize)
+        let file = try GzipReader(path: path)
+        position.fileBytes = file.fileSize
+        reader = ReadAhead(file, pieceSize: Self.pieceSize)
         var scanner = FixtureHeader.Scanner(path: path)
         while !scanner.isDone, !isAtEnd {
             let bytes = try readPiece()
             try scanner.scan(bytes)
         }
         header = try scanner.header()
+        position.allTables = header?.tables.count
         if isAtEnd { try checkIsWhole() }
     }
 
     /// The next event; nil at the end of the file.
     func next() throws -> ScriptEvent? {
         while true {
-            if let event = try nextOfScript() { return event }
+            if let event = try nextOfScript() {
+                if listener != nil { note(event) }
+                return event
+            }
             if isAtEnd { return nil }
             _ = try readPiece()
+            if !isAtEnd { tellPosition() }
         }
     }
+
+    // MARK: How far it is read
+
+    /// Calls `listener` at once, with every further piece that is read, and at the end of each table's rows.
+    func tellPosition(to listener: (@Sendable (FixtureLoader.Position) -> Void)?) {
+        self.listener = listener
+        tellPosition()
+    }
+
+    private func tellPosition() {
+        guard let listener else { return }
+        position.rows = script.rowCount
+        position.bytes = reader.position
+        listener(position)
+    }
+
+    private func note(_ event: ScriptEvent) {
+        switch event {
+        case .statement(let statement) where statement.copiesFromStdin:
+            position.table = StatementFailure(statement: statement, path: path).tableName
+        case .copyEnd:
+            position.table = nil
+            position.tables += 1
+            tellPosition()
+        case .statement, .copyData, .metaCommand: break
+        }
+    }
+
+    // MARK: Script
 
     private func nextOfScript() throws -> ScriptEvent? {
         do throws(ScriptSyntaxError) {

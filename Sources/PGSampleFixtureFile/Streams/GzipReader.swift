@@ -15,6 +15,10 @@ package final class GzipReader {
 
     private let descriptor: FileDescriptor
     private let name: String
+    /// The file's size when it was opened, in bytes; nil for what has none, such as a pipe.
+    package let fileSize: Int?
+    /// Bytes that were read from the file, with those of `rest`.
+    private var bytesRead = 0
     private let chunk: UnsafeMutableRawBufferPointer
     /// What of `chunk` is read from the file and not handed on.
     private var rest: Range<Int> = 0..<0
@@ -37,6 +41,9 @@ package final class GzipReader {
                 cause: error
             )
         }
+        // Only to tell how far the reading has come: what has no size is read all the same.
+        let status = try? descriptor.stat()
+        fileSize = status.flatMap { $0.type == .regular ? Int($0.size) : nil }
         chunk = .allocate(byteCount: Self.chunkSize, alignment: 16)
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
@@ -54,6 +61,9 @@ package final class GzipReader {
 
     /// Whether the file is compressed.
     package var isCompressed: Bool { content == .gzip }
+
+    /// How many of the file's own bytes, compressed or not, have been turned into what was handed on.
+    package var position: Int { bytesRead - rest.count }
 
     /// Fills the beginning of `buffer`, which is not empty, with the next bytes.
     ///
@@ -110,7 +120,9 @@ package final class GzipReader {
 
     private func readFile(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         do {
-            return try descriptor.read(into: buffer)
+            let count = try descriptor.read(into: buffer)
+            bytesRead += count
+            return count
         } catch {
             throw FixtureFileError(
                 code: .readFailed, message: "cannot read \(name): \(error)", path: name, cause: error

@@ -13,6 +13,8 @@ final class ReadAhead {
     private var next = 0
     /// What was handed out, and may be filled again once more is asked for.
     private var current: Piece?
+    /// Bytes of the file, compressed or not, that all that was handed out came from.
+    private(set) var position = 0
 
     /// - Parameter pieceSize: In bytes.
     init(_ reader: GzipReader, pieceSize: Int) {
@@ -30,7 +32,9 @@ final class ReadAhead {
         next = (next + 1) % pieces.count
         current = piece
         piece.filled.wait()
-        return UnsafeRawBufferPointer(rebasing: piece.bytes[..<(try piece.outcome.get())])
+        let outcome = try piece.outcome.get()
+        position = outcome.position
+        return UnsafeRawBufferPointer(rebasing: piece.bytes[..<outcome.count])
     }
 
     private func fill(_ piece: Piece) {
@@ -49,10 +53,11 @@ final class ReadAhead {
 
         init(_ reader: GzipReader) { self.reader = reader }
 
-        func read(into bytes: UnsafeMutableRawBufferPointer) -> Result<Int, any Error> {
+        func read(into bytes: UnsafeMutableRawBufferPointer) -> Result<Filling, any Error> {
             if let failure { return .failure(failure) }
             do {
-                return .success(try reader.read(into: bytes))
+                let count = try reader.read(into: bytes)
+                return .success(Filling(count: count, position: reader.position))
             } catch {
                 failure = error
                 return .failure(error)
@@ -60,12 +65,20 @@ final class ReadAhead {
         }
     }
 
+    /// What a piece holds.
+    private struct Filling {
+        /// Bytes; none at the end.
+        var count = 0
+        /// Where in the file they end.
+        var position = 0
+    }
+
     /// Unchecked, because of `bytes` and `outcome`: a block on the queue writes them, and then signals
     /// `filled`; the reader waits for that, and looks at them until it puts the next block on the queue.
     private final class Piece: @unchecked Sendable {  // by `ReadAhead.queue` and the semaphore `filled`
         let bytes: UnsafeMutableRawBufferPointer
         let filled = DispatchSemaphore(value: 0)
-        var outcome: Result<Int, any Error> = .success(0)
+        var outcome: Result<Filling, any Error> = .success(Filling())
 
         init(size: Int) { bytes = .allocate(byteCount: size, alignment: 16) }
 

@@ -34,6 +34,8 @@ package struct ScriptReader: Sendable {
     private var scanner = SQLScanner()
     private var tracker = StatementTracker()
     private var failure: ScriptSyntaxError?
+    /// Lines of rows in all that was delivered as ``ScriptEvent/copyData(_:)``.
+    package private(set) var rowCount = 0
 
     /// The first token of the statement that is being read, and the end of its last one so far.
     private var statement: (start: Int, end: Int, line: Int)?
@@ -231,6 +233,7 @@ extension ScriptReader {
         }
         scanner.position = rows.end
         scanner.line += rows.newlines
+        rowCount += rows.newlines
         mode = .copyRows(statementLine: statementLine, atLineStart: buffer[rows.end - 1] == 0x0A)
         return .copyData(Array(buffer[start..<rows.end]))
     }

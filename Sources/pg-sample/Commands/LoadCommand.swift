@@ -57,19 +57,29 @@ struct LoadCommand: AsyncParsableCommand, Interruptible {
         load.schemaMap = schemaMap.map { ($0.source, $0.target) }
         load.intoSchema = intoSchema
         load.allowsObjectsInTarget = force
-        load.progress = { [messages] in Self.show($0, messages) }
-        let report = try await load.load(file)
+        let report = try await shown(load)
         guard !messages.quiet else { return }
         StandardError.write(report.diagnostics.map { "note: \(TerminalText.printable($0.description))" })
         let figures = "\(Figures.count(report.tables.count, "table")), \(Figures.count(report.rows, "row"))"
         StandardError.write("loaded \(TerminalText.printable(file)): \(figures)")
     }
 
-    private static func show(_ step: DatabaseLoad.Progress, _ messages: MessageOptions) {
+    private func shown(_ load: DatabaseLoad) async throws -> LoadReport {
+        var load = load
+        let display = ProgressDisplay(messages.verbose ? .none : messages.progressStyle(ofFileOutput: true))
+        defer { display.end() }
+        load.progress = { [messages] in Self.show($0, messages, on: display) }
+        return try await load.load(file)
+    }
+
+    private static func show(
+        _ step: DatabaseLoad.Progress, _ messages: MessageOptions, on display: ProgressDisplay
+    ) {
+        display.show(step)
         switch step {
         case .splits(let locks, let capacity, let mark):
             // A failure leaves a part behind then, which must be known even with -q.
-            StandardError.write(
+            display.say(
                 "note: not in one transaction: it takes about \(Figures.grouped(locks)) locks, and the server has "
                     + "room for \(Figures.grouped(capacity)); until the end, "
                     + (mark.map { "the schema \($0) marks the target as incomplete" }
@@ -77,7 +87,7 @@ struct LoadCommand: AsyncParsableCommand, Interruptible {
             )
         case .loaded(let table, let rows) where messages.verbose:
             StandardError.write("loaded \(Figures.count(rows, "row")) of \(TerminalText.printable(table))")
-        case .loaded: break
+        case .loaded, .readingNames, .reading: break
         }
     }
 }

@@ -39,8 +39,7 @@ struct VerifyCommand: AsyncParsableCommand, Interruptible {
     func run() async throws {
         var verification = FileVerification(of: file)
         verification.schemaFile = schemaFrom
-        if messages.verbose { verification.progress = { Self.show($0) } }
-        let report = try await shownAsLongWork { try await verification.verify() }
+        let report = try await shown(verification)
         guard report.differences.isEmpty else {
             StandardError.complain(report.complaint(of: file))
             throw ExitCode.failure
@@ -50,15 +49,21 @@ struct VerifyCommand: AsyncParsableCommand, Interruptible {
         StandardError.write("verified \(TerminalText.printable(file)): \(report.conclusion)")
     }
 
-    private func shownAsLongWork<T>(_ body: () async throws -> T) async throws -> T {
+    private func shown(_ verification: FileVerification) async throws -> VerificationReport {
+        var verification = verification
         let display = ProgressDisplay(messages.verbose ? .none : messages.progressStyleOfLongWork)
         defer { display.end() }
-        display.show(.verifying)
-        return try await body()
+        display.show(SamplingProgress.verifying)
+        verification.progress = { [messages] in
+            display.show($0)
+            if messages.verbose { Self.say($0) }
+        }
+        return try await verification.verify()
     }
 
-    private static func show(_ step: FileVerification.Progress) {
+    private static func say(_ step: FileVerification.Progress) {
         switch step {
+        case .reading: break
         case .loading: StandardError.write("loading into a throwaway server")
         case .loaded(let table, let rows):
             StandardError.write("loaded \(Figures.count(rows, "row")) of \(TerminalText.printable(table))")

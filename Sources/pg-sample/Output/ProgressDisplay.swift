@@ -54,17 +54,44 @@ final class ProgressDisplay: Sendable {
 
     /// Takes in a step of the run.
     func show(_ step: SamplingProgress, of fixture: String? = nil) {
+        // Only for a line that moves: a log is told that the fixture is verified, and no more.
+        if case .reading = step, style != .redrawn { return }
         state.withLock { state in
             guard !state.hasEnded else { return }
             state.text.note(step, of: fixture, at: .now - start)
             if style != .none, style != .lines, let announcement = ProgressText.announcement(of: step) {
-                let line = fixture.map { "\($0): \(announcement)" } ?? announcement
-                StandardError.write(style == .redrawn ? Self.eraseLine + line : line)
+                say(fixture.map { "\($0): \(announcement)" } ?? announcement, &state)
             }
             guard style == .lines, let line = ProgressText.line(for: step, of: fixture) else { return }
             if line != state.lastLine { StandardError.write(line) }
             state.lastLine = line
         }
+    }
+
+    /// Takes in a step of a load, which only a line that is redrawn shows.
+    func show(_ step: DatabaseLoad.Progress) {
+        redraw { $0.note(step, at: $1) }
+    }
+
+    /// Takes in a step of a file's verification, which only a line that is redrawn shows.
+    func show(_ step: FileVerification.Progress) {
+        redraw { $0.note(step, at: $1) }
+    }
+
+    private func redraw(_ note: (inout ProgressText, _ time: Duration) -> Void) {
+        guard style == .redrawn else { return }
+        state.withLock { note(&$0.text, .now - start) }
+    }
+
+    /// Says a line that stays, whatever the style.
+    func say(_ line: String) {
+        state.withLock { say(line, &$0) }
+    }
+
+    private func say(_ line: String, _ state: inout State) {
+        let isDrawnOver = style == .redrawn && !state.hasEnded
+        StandardError.write(isDrawnOver ? Self.eraseLine + line : line)
+        if isDrawnOver { state.lastLine = "" }
     }
 
     /// Takes the line away, before anything else is said. Idempotent.

@@ -1,6 +1,7 @@
 import Foundation
 import PGSampleLibPQ
 import PGSampleLocalServer
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -124,6 +125,86 @@ struct CommandLineLoadTests {
             "\(outcome.errors)")
         withExtendedLifetime(folder) {}
     }
+
+    // MARK: Progress
+
+    /// A script whose load has 30,000 rows in several pieces, and takes a while at its end.
+    private static let longScript =
+        "CREATE TABLE public.long (id integer, text text);\nCOPY public.long (id, text) FROM stdin;\n"
+        + (0..<30_000).map { "\($0)\trow that has nothing to say\n" }.joined()
+        + "\\.\nSELECT pg_sleep(0.5);\n"
+
+    @Test("A load tells between the ends of a table how far it is")
+    func progress() async throws {
+        let (folder, path) = try Self.file(Self.longScript)
+        let target = try await SourceDatabase("")
+        let steps = Mutex<[DatabaseLoad.Progress]>([])
+        var load = DatabaseLoad(
+            into: DatabaseSource(database: target.name, host: target.host, user: "postgres"))
+        load.progress = { step in steps.withLock { $0.append(step) } }
+        #expect(try await load.load(path).rows == 30_000)
+        let told = steps.withLock { $0 }
+        #expect(told.last == .loaded(table: "public.long", rows: 30_000))
+        let positions = told.compactMap { if case .reading(let position) = $0 { position } else { nil } }
+        #expect(positions.first?.rows == 0)
+        #expect(positions.last?.rows == 30_000)
+        let size = Self.longScript.utf8.count
+        #expect(positions.allSatisfy { $0.fileBytes == size } && positions.last?.bytes == size)
+        let within = positions.filter { $0.table == "public.long" && (1..<30_000).contains($0.rows) }
+        #expect(within.count >= 2 && within.allSatisfy { (1...size).contains($0.bytes) }, "\(positions)")
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test("Where standard error is no terminal, a long load says nothing before its end")
+    func silence() async throws {
+        let (folder, path) = try Self.file(Self.longScript)
+        let target = try await SourceDatabase("")
+        var tool = target.tool("load", path)
+        tool.variables["TERM"] = "xterm"
+        #expect(try await tool.run().errors == "loaded \(path): 1 table, 30,000 rows\n")
+        withExtendedLifetime(folder) {}
+    }
+
+    #if os(Linux)
+        /// What the tool shows on a terminal.
+        private static func seen(_ tool: ToolProcess, in folder: TestFolder) async throws -> String {
+            var tool = tool
+            tool.wrapper = ["sh", "-c", #"script -qefc "$(printf '%s ' "$@")" seen < /dev/null"#, "sh"]
+            tool.workingDirectory = folder.path
+            tool.variables["TERM"] = "xterm"
+            #expect(try await tool.run().status == 0)
+            // Around it stands what script has to say.
+            let lines = try folder.text("seen").split(separator: "\n", omittingEmptySubsequences: false)
+            return lines.dropFirst().joined(separator: "\n")
+        }
+
+        @Test("On a terminal the progress of a load and of a verification is a line that is gone at the end")
+        func redrawnLine() async throws {
+            let (folder, path) = try Self.file(Self.longScript)
+            let target = try await SourceDatabase("")
+            let loaded = try await Self.seen(target.tool("load", path), in: folder)
+            #expect(
+                loaded.contains("\r\u{1B}[Kloading · 1 table, 30,000 rows · keys and indexes"), "\(loaded)")
+            #expect(loaded.contains("\r\u{1B}[Kloaded \(path): 1 table, 30,000 rows"))
+            let verified = try await Self.seen(ToolProcess("verify", path), in: folder)
+            #expect(
+                verified.contains("\r\u{1B}[Kverifying · 1 table, 30,000 rows · keys and indexes"),
+                "\(verified)")
+            #expect(verified.contains("\r\u{1B}[Ktable  "))
+        }
+
+        @Test("On a terminal -q draws no line, and -v one for each table as in a log")
+        func undrawnLine() async throws {
+            let (folder, path) = try Self.file(Self.longScript)
+            for (option, count) in [("-q", 0), ("-v", 2)] {
+                let target = try await SourceDatabase("")
+                let seen = try await Self.seen(target.tool("load", path, option), in: folder)
+                #expect(!seen.contains("\u{1B}") && !seen.contains("loading"), "\(seen)")
+                #expect(seen.components(separatedBy: "loaded ").count == count + 1, "\(seen)")
+            }
+            withExtendedLifetime(folder) {}
+        }
+    #endif
 
     // MARK: More than one transaction
 

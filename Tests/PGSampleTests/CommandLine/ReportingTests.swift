@@ -1,3 +1,4 @@
+import PGSampleFixtureFile
 import Testing
 
 @testable import PGSample
@@ -141,6 +142,100 @@ struct ReportingTests {
         #expect(
             text.line(width: 99, at: .seconds(99)) == "writing · 0 of 2 tables, 7 rows, 70 B · public.a",
             "another writing begins anew")
+    }
+
+    private typealias Step = DatabaseLoad.Progress
+
+    /// A position in a file of 30 MB.
+    private static func position(
+        _ table: String?, _ rows: Int, _ bytes: Int, tables: Int, of allTables: Int? = 3,
+        fileBytes: Int? = 30_000_000
+    ) -> LoadPosition {
+        LoadPosition(
+            FixtureLoader.Position(
+                table: table, rows: rows, tables: tables, allTables: allTables, bytes: bytes,
+                fileBytes: fileBytes))
+    }
+
+    @Test("While a file is loaded, the line tells its share, and after some seconds rate and time left")
+    func paceOfLoading() {
+        var text = ProgressText()
+        #expect(text.line(width: 99, at: .zero) == "connecting")
+        text.note(Step.reading(Self.position(nil, 0, 90_000, tables: 0)), at: .seconds(10))
+        #expect(text.line(width: 99, at: .seconds(10)) == "loading · 0 of 3 tables, 0 rows, 0% of 30 MB")
+        text.note(Step.reading(Self.position("public.a", 5_000, 6_000_000, tables: 0)), at: .seconds(12))
+        #expect(
+            text.line(width: 99, at: .milliseconds(12_999))
+                == "loading · 0 of 3 tables, 5,000 rows, 20% of 30 MB · public.a", "too early to tell")
+        #expect(
+            text.line(width: 99, at: .seconds(14))
+                == "loading · 0 of 3 tables, 5,000 rows, 20% of 30 MB, 1.5 MB/s, 16 s left · public.a")
+        text.note(Step.loaded(table: "public.a", rows: 5_000), at: .seconds(15))
+        text.note(Step.reading(Self.position("public.b\n", 9_000, 20_000_000, tables: 1)), at: .seconds(20))
+        #expect(
+            text.line(width: 99, at: .seconds(20))
+                == "loading · 1 of 3 tables, 9,000 rows, 66% of 30 MB, 2.0 MB/s, 5 s left · public.b\u{FFFD}")
+        // When nothing comes, what was promised is taken back.
+        #expect(
+            text.line(width: 99, at: .seconds(30))
+                == "loading · 1 of 3 tables, 9,000 rows, 66% of 30 MB, 1.0 MB/s, 10 s left · public.b\u{FFFD}"
+        )
+        text.note(Step.reading(Self.position(nil, 9_900, 30_000_000, tables: 2)), at: .seconds(30))
+        #expect(
+            text.line(width: 99, at: .seconds(30))
+                == "loading · 2 of 3 tables, 9,900 rows, 100% of 30 MB, 1.5 MB/s", "nothing is left to read")
+        text.note(Step.reading(Self.position(nil, 10_000, 30_000_000, tables: 3)), at: .seconds(31))
+        #expect(
+            text.line(width: 99, at: .seconds(60))
+                == "loading · 3 of 3 tables, 10,000 rows · keys and indexes")
+    }
+
+    @Test("A load that begins anew counts anew, and one that renames schemas says what it reads before")
+    func loadingAnew() {
+        var text = ProgressText()
+        text.note(Step.readingNames, at: .zero)
+        #expect(text.line(width: 99, at: .seconds(9)) == "reading names")
+        text.note(Step.reading(Self.position("a", 10, 15_000_000, tables: 0)), at: .seconds(10))
+        text.note(Step.splits(locks: 9, capacity: 8, mark: nil), at: .seconds(20))
+        #expect(text.line(width: 99, at: .seconds(20)) == "loading")
+        text.note(Step.reading(Self.position("a", 1, 300_000, tables: 0)), at: .seconds(20))
+        #expect(
+            text.line(width: 99, at: .seconds(22)) == "loading · 0 of 3 tables, 1 row, 1% of 30 MB · a",
+            "the pace is the second time's")
+    }
+
+    @Test("What a file does not say of itself is left out of the line")
+    func loadingOfDumps() {
+        var text = ProgressText()
+        text.note(Step.reading(Self.position(nil, 0, 3_000_000, tables: 0, of: nil)), at: .zero)
+        #expect(text.line(width: 99, at: .zero) == "loading · 10% of 30 MB", "rows of INSERT are not counted")
+        text.note(Step.reading(Self.position("a", 7, 6_000_000, tables: 1, of: nil)), at: .zero)
+        #expect(text.line(width: 99, at: .zero) == "loading · 1 table, 7 rows, 20% of 30 MB · a")
+        text.note(Step.reading(Self.position(nil, 9, 30_000_000, tables: 2, of: nil)), at: .zero)
+        #expect(text.line(width: 99, at: .zero) == "loading · 2 tables, 9 rows · keys and indexes")
+        text.note(
+            Step.reading(Self.position("a", 7, 6_000_000, tables: 0, of: nil, fileBytes: nil)), at: .zero)
+        #expect(
+            text.line(width: 99, at: .seconds(3)) == "loading · 0 tables, 7 rows, 6.0 MB, 2.0 MB/s · a",
+            "of a file without a size nobody knows what is left")
+    }
+
+    @Test("What is verified is loaded in the same words, whether it was sampled or lay there")
+    func paceOfVerifying() {
+        let position = Self.position("public.a", 5_000, 6_000_000, tables: 1)
+        let line = "verifying · 1 of 3 tables, 5,000 rows, 20% of 30 MB · public.a"
+        var sampled = ProgressText()
+        sampled.note(.verifying, at: .zero)
+        sampled.note(SamplingProgress.reading(position), at: .zero)
+        #expect(sampled.line(width: 99, at: .zero) == line)
+        #expect(ProgressText.line(for: SamplingProgress.reading(position)) == nil)
+        var file = ProgressText()
+        file.note(FileVerification.Progress.loading, at: .zero)
+        #expect(file.line(width: 99, at: .zero) == "verifying")
+        file.note(FileVerification.Progress.reading(position), at: .zero)
+        #expect(file.line(width: 99, at: .zero) == line)
+        file.note(FileVerification.Progress.checking, at: .zero)
+        #expect(file.line(width: 99, at: .zero) == "checking rows, constraints and sequences")
     }
 
     @Test("Rows within a table make no line each in a log")

@@ -68,7 +68,10 @@ import Testing
             #expect(made.fileBytes == size)
             #expect(try GenerateWorld.names(in: folder) == ["shop.manifest.json", "shop.sql", "shop.sql.gz"])
             #expect(events.withLock { $0.first } == .restoring(file: "\(folder)/shop.sql"))
-            #expect(events.withLock { $0.last } == .verifying)
+            let trial = events.withLock { $0 }.drop { $0 != .verifying }.dropFirst()
+            let positions = trial.compactMap { if case .reading(let position) = $0 { position } else { nil } }
+            #expect(positions.count == trial.count, "after the trial has begun, only how far it is")
+            #expect(positions.last?.rows == 23 && positions.last?.bytes == size)
 
             let check = try await self.made(generator.generate(.check))
             #expect(check.map(\.isStale) == [false])

@@ -1,5 +1,6 @@
 import Foundation
 import PGSampleFixtureFile
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -47,9 +48,15 @@ import Testing
             try await TemporaryFolder.with { folder in
                 var engine = SamplingEngine(source: source)
                 engine.verifies = true
+                let positions = Mutex<[LoadPosition]>([])
+                engine.progress = { step in
+                    guard case .reading(let position) = step else { return }
+                    positions.withLock { $0.append(position) }
+                }
                 let report = try await engine.sampleAll(to: .file("\(folder)/t.sql"))
                 #expect(report.isVerified)
                 #expect(report.rows == 1)
+                #expect(positions.withLock { $0.map(\.rows) } == [0, 1], "the trial tells how far it is")
                 engine.options.isDataOnly = true
                 let rows = try await engine.sampleAll(to: .file("\(folder)/rows.sql"))
                 #expect(!rows.isVerified)
