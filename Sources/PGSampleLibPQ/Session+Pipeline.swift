@@ -59,12 +59,12 @@ extension Session {
         guard pgsample_enter_pipeline(connection) == 1 else { throw connectionError() }
         // Refused only while answers are outstanding, after a connection is lost.
         defer { _ = pgsample_exit_pipeline(connection) }
-        for statement in statements {
-            guard send(statement, binary: binary) else { throw connectionError() }
-        }
         // libpq reads while it cannot write, so that a server that cannot write either does not hold it up.
-        guard pgsample_end_pipeline(connection) == 1 else { throw connectionError() }
-        try receive(statements.count, answer)
+        let isSent = statements.allSatisfy { send($0, binary: binary) }
+        let isEnded = pgsample_end_pipeline(connection) == 1
+        // What the server has said before it was lost is still to be read.
+        if isEnded || PQstatus(connection) != CONNECTION_OK { try receive(statements.count, answer) }
+        guard isSent, isEnded else { throw connectionError() }
     }
 
     private func run(_ statement: PipelinedStatement, binary: Bool) throws -> QueryResult {
@@ -87,16 +87,18 @@ extension Session {
     ) throws {
         var failure: (any Error)?
         var number = 0
-        while PQstatus(connection) == CONNECTION_OK, number <= count {
+        var isAtEnd = false
+        // Nothing ends the answer to a statement and, if its transaction fails then, that to the end of all.
+        while !isAtEnd, number <= count + 1 {
             guard let pointer = PQgetResult(connection) else {
-                number += 1  // what ends the answer to a statement
+                number += 1
                 continue
             }
             let result = QueryResult(owning: pointer)
-            if pgsample_is_end_of_pipeline(pointer) == 1 { break }
+            isAtEnd = pgsample_is_end_of_pipeline(pointer) == 1
+            guard !isAtEnd, failure == nil, pgsample_is_skipped(pointer) == 0 else { continue }
             // There is no way on from COPY in a pipeline: the connection cannot be used any more.
-            if [PGRES_COPY_IN, PGRES_COPY_OUT].contains(PQresultStatus(pointer)) { throw connectionError() }
-            guard failure == nil, pgsample_is_skipped(pointer) == 0 else { continue }
+            if Self.copies.contains(PQresultStatus(pointer)) { return try check(pointer, expecting: []) }
             do {
                 try check(pointer, expecting: [PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY])
                 try answer(number, result)
@@ -104,7 +106,15 @@ extension Session {
                 failure = error
             }
         }
+        let isLost = PQstatus(connection) != CONNECTION_OK
+        if var error = failure as? DatabaseError, isLost {
+            // The server's last words come before the end of the connection.
+            error.code = .connectionLost
+            throw error
+        }
         if let failure { throw failure }
-        guard PQstatus(connection) == CONNECTION_OK, number == count else { throw connectionError() }
+        guard isAtEnd, !isLost else { throw connectionError() }
     }
+
+    private static let copies = [PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH]
 }

@@ -61,6 +61,9 @@ package final class Session {
     /// The database that this session is connected to.
     package var databaseName: String { PQdb(connection).map { String(cString: $0) } ?? "" }
 
+    /// Whether statements are part of a transaction, which has not failed.
+    package var isInTransaction: Bool { PQtransactionStatus(connection) == PQTRANS_INTRANS }
+
     /// A parameter that the server reports, such as `server_encoding`.
     package func reportedParameter(_ name: String) -> String? {
         PQparameterStatus(connection, name).map { String(cString: $0) }

@@ -1,6 +1,9 @@
+import Foundation
 import PGSampleFixtureFile
 import SystemPackage
 import Testing
+
+@testable import PGSampleLocalServer
 
 /// Statements that a load sends together.
 @Suite struct StatementQueueTests {
@@ -17,19 +20,60 @@ import Testing
     @Test(arguments: [true, false])
     func `statements of a transaction go together, and others one by one`(inOneTransaction: Bool) async throws
     {
-        // Without a transaction, which the file's own COMMIT ends, statements that came together share one.
+        let mark = "mark \(UUID().uuidString)"
         let path = try file(statements: 12) { number in
-            switch number {
-            case 1: "COMMIT"
-            case 2: "CREATE TABLE public.seen (transaction xid8)"
-            default: "INSERT INTO public.seen VALUES (pg_current_xact_id())"
-            }
+            number == 1 ? "SET log_statement = 'all'" : "SELECT '\(mark) \(number)'"
         }
         try await TestDatabase.with { database in
             _ = try await database.load(path, inOneTransaction: inOneTransaction)
-            let rows = try await database.rows(
-                "SELECT count(*), count(DISTINCT transaction) FROM public.seen")
-            #expect(rows == [["10", inOneTransaction ? "1" : "10"]])
+            let log = try text(of: database.server.files.log)
+            let entries = log.split(separator: "\n").filter { $0.contains(mark) }
+            #expect(entries.count == 11)
+            // What PostgreSQL calls a statement of the extended protocol, which pipelines need.
+            #expect(entries.filter { $0.contains("execute <unnamed>:") }.count == (inOneTransaction ? 11 : 0))
+        }
+    }
+
+    @Test func `a file's own transactions are as it writes them`() async throws {
+        let path = try folder.write(
+            """
+            CREATE TABLE public.parent (id int PRIMARY KEY);
+            CREATE TABLE public.child (id int REFERENCES public.parent DEFERRABLE INITIALLY DEFERRED);
+            commit;
+            CREATE TABLE public.kept (id int);
+            VACUUM public.kept;
+            CREATE INDEX CONCURRENTLY kept_id ON public.kept (id);
+            BEGIN;
+            INSERT INTO public.kept VALUES (1);
+            INSERT INTO public.kept VALUES (2);
+            ROLLBACK;
+            INSERT INTO public.kept VALUES (3);
+            INSERT INTO public.child VALUES (4);
+            INSERT INTO public.parent VALUES (4);
+
+            """.utf8, to: "own.sql")
+        try await TestDatabase.with { database in
+            let error = await #expect(throws: FixtureFileError.self) {
+                try await database.load(path, inOneTransaction: true)
+            }
+            // Each stands by itself after the file's COMMIT, so that the child comes too early.
+            #expect(error?.line == 12)
+            #expect(error?.sqlState == "23503")
+            let kept = try await database.rows("SELECT id FROM public.kept")
+            #expect(kept == [["3"]])
+        }
+    }
+
+    @Test func `what a file has before its damage is told first`() async throws {
+        let path = try folder.write(
+            "CREATE TABLE public.a ();\nSELECT missing;\nCREATE TABLE public.b ();\nSELECT 'open".utf8,
+            to: "damaged.sql")
+        try await TestDatabase.with { database in
+            let error = await #expect(throws: FixtureFileError.self) {
+                try await database.load(path, inOneTransaction: true)
+            }
+            #expect(error?.line == 2)
+            #expect(error?.sqlState == "42703")
         }
     }
 

@@ -148,10 +148,46 @@ import Testing
                             "SELECT 3"))
                 }
             }
-            #expect(error.map { [.connectionLost, .statementFailed].contains($0.code) } == true)
+            #expect(error?.code == .connectionLost)
+            #expect(error?.sqlState == "57P01")
             await #expect(throws: DatabaseError.self) {
                 try await connection.run { try $0.execute("SELECT 1") }
             }
+        }
+    }
+
+    @Test func `a transaction that fails at its end is told, and the connection stays usable`() async throws {
+        try await Self.run { session in
+            try session.execute(
+                "CREATE TEMP TABLE a (i int PRIMARY KEY, p int REFERENCES a DEFERRABLE INITIALLY DEFERRED)")
+            let error = #expect(throws: DatabaseError.self) {
+                try session.pipeline(Self.statements("SELECT 1", "INSERT INTO a VALUES (1, 2)", "SELECT 3"))
+            }
+            #expect(error?.sqlState == "23503")
+            #expect(error?.code == .statementFailed)
+            let two = try session.query("SELECT 2")[0, 0]
+            #expect(two == "2")
+        }
+    }
+
+    @Test func `a server that is lost while much is on its way is reported as lost`() async throws {
+        try await TestServer.withConnection { connection in
+            let text = Array(String(repeating: "x", count: 1_000_000).utf8) + [0]
+            let error = await #expect(throws: DatabaseError.self) {
+                try await connection.run { session in
+                    let statements = (0..<60).map { number in
+                        let end = number == 5 ? "pg_terminate_backend(pg_backend_pid())" : "length($1::text)"
+                        return PipelinedStatement(
+                            Array("SELECT \(end) FROM (SELECT $1::text) AS t".utf8), textParameter: text)
+                    }
+                    try session.pipeline(statements)
+                }
+            }
+            #expect(error?.code == .connectionLost)
+            let after = await #expect(throws: DatabaseError.self) {
+                try await connection.run { try $0.execute("SELECT 1") }
+            }
+            #expect(after?.code == .connectionLost)
         }
     }
 }

@@ -82,11 +82,11 @@ package struct FixtureLoader {
         file.tellPosition(to: reading)
         let relocation = plan.flatMap { $0.map.isEmpty ? nil : Relocation($0) }
         guard inOneTransaction || relocation?.plan.needsRename.isEmpty == false else {
-            return try loadAll(of: file, relocation, StatementQueue(session, isInTransaction: false))
+            return try loadAll(of: file, relocation)
         }
         try transactionStatement("BEGIN", path: path)
         do {
-            let tables = try loadAll(of: file, relocation, StatementQueue(session, isInTransaction: true))
+            let tables = try loadAll(of: file, relocation)
             try beforeCommit?(session)
             try transactionStatement("COMMIT", path: path)
             return tables
@@ -97,14 +97,13 @@ package struct FixtureLoader {
         }
     }
 
-    private func loadAll(
-        of file: LoadFile, _ relocation: Relocation?, _ queue: consuming StatementQueue
-    ) throws -> [LoadedTable] {
+    private func loadAll(of file: LoadFile, _ relocation: Relocation?) throws -> [LoadedTable] {
         let placement = relocation.map { SchemaPlacement(session: session, plan: $0.plan) }
         try around(file) { try placement?.prepare() }
         var tables: [LoadedTable] = []
         var locks = LockCount()
-        while let event = try file.next() {
+        var queue = StatementQueue(session)
+        while let event = try next(of: file, &queue) {
             switch event {
             case .statement(let statement):
                 try note(statement, in: &locks, isFirstCopy: tables.isEmpty, of: file)
@@ -128,6 +127,16 @@ package struct FixtureLoader {
         if checksCounts { try checkCounts(of: tables, against: file.header, path: file.path) }
         try around(file) { try placement?.finish() }
         return tables
+    }
+
+    /// - Throws: What comes first in the file: a statement that waits and that the server refuses, or damage.
+    private func next(of file: LoadFile, _ queue: inout StatementQueue) throws -> ScriptEvent? {
+        do {
+            return try file.next()
+        } catch {
+            try queue.send()
+            throw error
+        }
     }
 
     /// Counts the locks that a statement of the file takes, before it takes them.

@@ -2,29 +2,35 @@ import PGSampleLibPQ
 import PGSampleSQL
 
 /// Statements of a file that wait to be sent together, so that the server's distance is paid once for many.
+///
+/// Only within a transaction. Outside of one each statement is sent by itself: it takes effect then whatever
+/// becomes of those after it, and it may be one that no transaction can have.
 struct StatementQueue {
     /// Statements whose answers are not awaited one by one.
     private static let maximumCount = 100
     /// Bytes after which a queue is sent.
     private static let maximumBytes = 64 << 10
+    /// What statements begin with that a transaction may end by, or that a pipeline cannot have.
+    private static let loners: Set = [
+        "abort", "begin", "commit", "copy", "end", "prepare", "rollback", "start",
+    ]
 
     private let session: Session
-    private let maximumCount: Int
     private var statements: [LoadStatement] = []
     private var bytes = 0
 
-    /// - Parameter isInTransaction: Outside of one each statement is sent by itself: it takes effect then
-    ///   whatever becomes of those after it, and it may be one that no transaction can have.
-    init(_ session: Session, isInTransaction: Bool) {
+    init(_ session: Session) {
         self.session = session
-        maximumCount = isInTransaction ? Self.maximumCount : 1
     }
 
     /// - Throws: As ``send()``.
     mutating func append(_ statement: LoadStatement) throws {
+        let isAlone = Self.loners.contains(statement.firstWord)
+        if isAlone { try send() }
         statements.append(statement)
         bytes += statement.sent.bytes.count
-        if statements.count >= maximumCount || bytes >= Self.maximumBytes { try send() }
+        let isFull = statements.count >= Self.maximumCount || bytes >= Self.maximumBytes
+        if isAlone || isFull || !session.isInTransaction { try send() }
     }
 
     /// Sends all that wait, and waits until they are done.
@@ -47,5 +53,15 @@ struct StatementQueue {
             // The last answer, too, is to a statement.
             throw waiting[min(done, waiting.count - 1)].failure.error(for: error)
         }
+    }
+}
+
+extension LoadStatement {
+    /// In lower case; empty if the statement does not begin with a letter.
+    fileprivate var firstWord: String {
+        let letters = sent.bytes.prefix { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        }
+        return String(decoding: letters, as: UTF8.self).lowercased()
     }
 }
