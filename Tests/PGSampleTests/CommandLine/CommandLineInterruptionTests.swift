@@ -11,8 +11,8 @@ import Testing
 
 @Suite("The command line: interruptions")
 struct CommandLineInterruptionTests {
-    /// A rule on which a run stays for a minute; each test ends it before.
-    private static let slowRule = "users=id = 1 AND pg_sleep(60) IS NOT NULL"
+    /// A rule on which a run stays for ten minutes; each test ends it before.
+    private static let slowRule = "users=id = 1 AND pg_sleep(600) IS NOT NULL"
     private static let isSlow =
         "application_name = 'pg-sample' AND state = 'active' AND query LIKE '%pg_sleep%'"
 
@@ -53,7 +53,7 @@ struct CommandLineInterruptionTests {
         try folder.write("old", to: "out.sql")
         let running = try source.tool("--limit", Self.slowRule, "-f", folder.file("out.sql")).start()
         try await source.waitForSession(where: Self.isSlow)
-        // Would wait for a minute if we did not give way; the server's own limit tells the two apart.
+        // Would wait for ten minutes if we did not give way; the server's own limit tells the two apart.
         try await source.execute(
             "SET lock_timeout = '30s'; SET application_name = 'migrate'; ALTER TABLE orders ADD note text")
         let outcome = try await running.end()
@@ -72,7 +72,7 @@ struct CommandLineInterruptionTests {
         let source = try await SourceDatabase()
         let migration = Task {
             try await source.execute(
-                "SET application_name = 'migrate'; BEGIN; LOCK TABLE orders; SELECT pg_sleep(60); COMMIT")
+                "SET application_name = 'migrate'; BEGIN; LOCK TABLE orders; SELECT pg_sleep(600); COMMIT")
         }
         try await source.waitForSession(
             where: "application_name = 'migrate' AND query LIKE '%pg_sleep%' AND wait_event = 'PgSleep'")
@@ -107,10 +107,13 @@ struct CommandLineInterruptionTests {
                 """
                 #!/bin/sh
                 [ "$1" = --version ] && { echo 'pg_dump (PostgreSQL) 99.0'; exit 0; }
-                trap '' TERM
+                # Told to end, it sends the second signal, while the tool waits for it.
+                trap 'kill -TERM $PPID' TERM
                 # Outlives its parent, and holds the pipe that the tool reads.
-                setsid sleep 30 &
+                setsid sleep 600 &
+                echo $! > '\(folder.file("sleeper"))'
                 touch '\(folder.file("started"))'
+                wait
                 wait
                 """, to: "pg_dump", mode: 0o755)
             var tool = source.tool("-f", folder.file("out.sql"))
@@ -118,12 +121,11 @@ struct CommandLineInterruptionTests {
             let running = try tool.start()
             while try !folder.names().contains("started") { try await Task.sleep(for: .milliseconds(20)) }
             running.send(SIGTERM)
-            // The two must not become one on their way.
-            try await Task.sleep(for: .milliseconds(300))
-            running.send(SIGTERM)
             let outcome = try await running.end()
             #expect(outcome.status == 1 && !outcome.wasKilled)
             #expect(outcome.errors.isEmpty)
+            let sleeper = try folder.text("sleeper").trimmingCharacters(in: .whitespacesAndNewlines)
+            kill(try #require(pid_t(sleeper)), SIGKILL)
         }
 
         @Test("A signal while a source is restored takes the throwaway server down; before, the wait is told")

@@ -123,7 +123,7 @@ struct StagingSafetyTests {
     @Test("The role's own statement_timeout holds, and ends the run without a trace")
     func statementTimeout() async throws {
         let source = try await SourceDatabase()
-        var tool = source.tool("--use-staging", "--limit", "users=id = 1 AND pg_sleep(60) IS NOT NULL")
+        var tool = source.tool("--use-staging", "--limit", "users=id = 1 AND pg_sleep(600) IS NOT NULL")
         tool.variables["PGOPTIONS"] = "-c statement_timeout=300"
         let outcome = try await tool.run()
         #expect(outcome.status == 1)
@@ -157,7 +157,7 @@ struct StagingSafetyTests {
     func maximumDuration() async throws {
         let source = try await SourceDatabase()
         let outcome = try await source.tool(
-            "--use-staging", "--max-duration", "1s", "--limit", "users=id = 1 AND pg_sleep(60) IS NOT NULL"
+            "--use-staging", "--max-duration", "1s", "--limit", "users=id = 1 AND pg_sleep(600) IS NOT NULL"
         ).run()
         #expect(outcome.status == 1)
         #expect(outcome.errors.contains("the run took longer than 1 seconds"), "\(outcome.errors)")
