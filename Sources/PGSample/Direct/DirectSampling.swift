@@ -12,16 +12,15 @@ struct DirectSampling {
     let engine: SamplingEngine
     let source: LockedSource
     let connection: Connection
-    /// `pg_dump`; nil for a fixture without a schema.
-    let program: ClientProgram?
+    /// Nil for a fixture without a schema.
+    let schema: SchemaReading?
 
     /// Samples, writes, and ends the transaction.
     func fixture(to output: FixtureOutput) async throws -> SampledFixture {
         let watch = LockWatch(
             parameters: engine.source.parameters, backendProcessIDs: [source.backendProcessID])
         return try await watch.during { [self] in
-            // pg_dump takes its locks at once, while nobody can have queued between ours and its own.
-            async let schema = FixtureSchema.read(source, by: program, options: engine.options)
+            async let schema = FixtureSchema.read(source, by: self.schema, options: engine.options)
             let workers = try await helpers(watch.sessions)
             do {
                 let sample = try await close(try await chooseBaseRows(workers), workers)
@@ -52,7 +51,7 @@ struct DirectSampling {
         let (source, options) = (source, engine.options)
         let jobs = LockBudget.connections(
             options.jobs, locks: source.lockCount,
-            dumped: program == nil ? 0 : source.catalog.relations.count, source.facts
+            dumped: schema == nil ? 0 : source.catalog.relations.count, source.facts
         )
         let workers = try await Workers.open(
             min(jobs, source.plan.tables.count), beside: connection, engine.source.parameters,

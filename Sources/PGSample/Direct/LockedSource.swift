@@ -30,12 +30,20 @@ struct LockedSource: Sendable {
     var catalog: Catalog { source.catalog }
     var plan: SamplingPlan { source.plan }
 
+    /// What `pg_dump` is to read.
+    func schemaDump(_ options: SamplingOptions) -> SchemaDump {
+        SchemaDump(of: catalog, at: snapshot, for: childParameters, facts, options)
+    }
+
     /// Begins the transaction on `session` and leaves it open.
     ///
+    /// - Parameter schema: Begins when the snapshot is taken; nil when no schema is wanted.
     /// - Throws: ``PGSampleError``: a rule or a right is wrong, a lock was not to be had, or the tables keep
     ///   changing.
-    static func open(_ session: Session, facts: SourceFacts, options: SamplingOptions) throws -> LockedSource
-    {
+    static func open(
+        _ session: Session, facts: SourceFacts, options: SamplingOptions, schema: SchemaReading? = nil
+    ) throws -> LockedSource {
+        let child = session.childParameters()
         for _ in 0..<attempts {
             let before = try catalogBeforeLocks(session, options)
             let expected = try SamplingPlanner(catalog: before, options: options).plan()
@@ -46,6 +54,8 @@ struct LockedSource: Sendable {
                 continue
             }
             let snapshot = try takeSnapshot(session)
+            // What differs under the locks, which is rare, has pg_dump begin again.
+            schema?.begin(SchemaDump(of: before, at: snapshot.name, for: child, facts, options))
             let catalog = try CatalogReader(session).read()
             let plan = try SamplingPlanner(catalog: catalog, options: options).plan()
             // What has come since then and is not of the plan is no reason to start over.
@@ -56,7 +66,7 @@ struct LockedSource: Sendable {
             return LockedSource(
                 source: try SampledSource(session, facts, catalog, plan, options),
                 snapshot: snapshot.name, backendProcessID: snapshot.backendProcessID, lockCount: lockCount,
-                childParameters: session.childParameters()
+                childParameters: child
             )
         }
         throw PGSampleError(

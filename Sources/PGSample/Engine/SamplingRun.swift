@@ -60,42 +60,60 @@ struct SamplingRun {
 
     private func sample(over connection: Connection, to output: FixtureOutput) async throws -> SampledFixture
     {
-        let options = options
         let facts = try await connection.run { try SourceFacts.read($0) }
+        let schema = options.isDataOnly ? nil : schemaReading(facts)
+        do {
+            let fixture = try await sample(over: connection, facts, schema, to: output)
+            await schema?.end()
+            return fixture
+        } catch {
+            await schema?.end()
+            throw error
+        }
+    }
+
+    private func sample(
+        over connection: Connection, _ facts: SourceFacts, _ schema: SchemaReading?, to output: FixtureOutput
+    ) async throws -> SampledFixture {
         let leftovers = try await connection.run { try StagingMark.expired($0) }
         var diagnostics = leftovers.map { Diagnostic($0) }
-        let program = try await dumpProgram(facts)
-        let staging = StagedSampling(engine: engine, connection: connection, facts: facts, program: program)
+        let staging = StagedSampling(engine: engine, connection: connection, facts: facts, schema: schema)
         do {
             if let fixture = try await staging.continueKept(to: output) {
                 return fixture.adding(diagnostics)
             }
-            let source = try await lock(connection, facts)
+            let source = try await lock(connection, facts, schema)
             switch StagingDecision(source.plan, options.staging) {
             case .direct(let reason):
                 engine.progress(.direct(reason: reason))
             case .staging(let reason):
                 return try await staging.sample(source, because: reason, to: output).adding(diagnostics)
             }
-            return try await direct(source, connection, program, to: output).adding(diagnostics)
+            return try await direct(source, connection, schema, to: output).adding(diagnostics)
         } catch let obstacle as StagingObstacle {
             diagnostics.append(obstacle.diagnostic)
             engine.progress(.direct(reason: obstacle.reason))
         }
-        let source = try await lock(connection, facts)
-        return try await direct(source, connection, program, to: output).adding(diagnostics)
+        let source = try await lock(connection, facts, schema)
+        return try await direct(source, connection, schema, to: output).adding(diagnostics)
     }
 
-    private func dumpProgram(_ facts: SourceFacts) async throws -> ClientProgram? {
-        options.isDataOnly
-            ? nil
-            : try await SchemaDump.findProgram(
+    private func schemaReading(_ facts: SourceFacts) -> SchemaReading {
+        SchemaReading { [engine] in
+            try await SchemaDump.findProgram(
                 serverMajor: facts.serverMajor, path: engine.schemaProgram, environment: engine.environment)
+        }
     }
 
-    private func lock(_ connection: Connection, _ facts: SourceFacts) async throws -> LockedSource {
+    private func lock(
+        _ connection: Connection, _ facts: SourceFacts, _ schema: SchemaReading?
+    ) async throws -> LockedSource {
         let options = options
-        let source = try await connection.run { try LockedSource.open($0, facts: facts, options: options) }
+        let source = try await connection.run {
+            try LockedSource.open($0, facts: facts, options: options, schema: schema)
+        }
+        // That there is none is said before the work.
+        try await schema?.findProgram()
         engine.progress(
             .locked(tables: source.plan.tables.count, serverVersion: source.facts.serverVersionText)
         )
@@ -103,12 +121,9 @@ struct SamplingRun {
     }
 
     private func direct(
-        _ source: LockedSource, _ connection: Connection, _ program: ClientProgram?,
-        to output: FixtureOutput
+        _ source: LockedSource, _ connection: Connection, _ schema: SchemaReading?, to output: FixtureOutput
     ) async throws -> SampledFixture {
-        let sampling = DirectSampling(
-            engine: engine, source: source, connection: connection, program: program
-        )
+        let sampling = DirectSampling(engine: engine, source: source, connection: connection, schema: schema)
         return try await sampling.fixture(to: output)
     }
 

@@ -23,14 +23,14 @@ struct FixtureSchema: Sendable {
 
     var isEmpty: Bool { preData.isEmpty && postData.isEmpty }
 
-    /// Reads the schema of `source` with `pg_dump`, on the same snapshot.
+    /// Waits for the schema of `source`, read on the same snapshot.
     ///
-    /// - Parameter program: Nil for a fixture without a schema.
+    /// - Parameter reading: Nil for a fixture without a schema.
     static func read(
-        _ source: LockedSource, by program: ClientProgram?, options: SamplingOptions
+        _ source: LockedSource, by reading: SchemaReading?, options: SamplingOptions
     ) async throws -> FixtureSchema {
-        guard let program else { return FixtureSchema() }
-        let dump = try await SchemaDump(program: program, source: source, options: options).run()
+        guard let reading else { return FixtureSchema() }
+        let dump = try await reading.text(of: source.schemaDump(options))
         return try FixtureSchema(dump: dump, source: source.source, options: options)
     }
 

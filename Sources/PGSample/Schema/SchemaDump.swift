@@ -4,12 +4,12 @@ import PGSampleLocalServer
 import PGSampleSQL
 import SystemPackage
 
-/// Runs `pg_dump`, the one program that gets every schema right, on the run's own snapshot.
-struct SchemaDump: Sendable {
+/// Has `pg_dump`, the one program that gets every schema right, read the schema on the run's own snapshot.
+struct SchemaDump: Sendable, Hashable {
     /// Names the `pg_dump` to take instead of one that is searched for.
     static let programVariable = "PG_SAMPLE_PG_DUMP"
 
-    var program: ClientProgram
+    /// How the program reaches the source.
     var child: Session.ChildParameters
     var snapshot: String
     var lockTimeoutMilliseconds: Int
@@ -20,15 +20,18 @@ struct SchemaDump: Sendable {
     /// Schemas of runs of ours, which come and go.
     var stagingSchemas: [Identifier]
 
-    init(program: ClientProgram, source: LockedSource, options: SamplingOptions) {
-        self.program = program
-        child = source.childParameters
-        snapshot = source.snapshot
+    /// - Parameter catalog: Whose tables and schemas are known, if nothing else of it.
+    init(
+        of catalog: Catalog, at snapshot: String, for child: Session.ChildParameters, _ facts: SourceFacts,
+        _ options: SamplingOptions
+    ) {
+        self.child = child
+        self.snapshot = snapshot
         lockTimeoutMilliseconds = options.lockTimeout.milliseconds
-        encoding = source.facts.fixtureEncoding
-        quotesAllIdentifiers = source.facts.quotesAllIdentifiers
-        unreadable = source.catalog.relations.filter { !$0.isReadable }.map(\.name)
-        stagingSchemas = source.catalog.stagingSchemas
+        encoding = facts.fixtureEncoding
+        quotesAllIdentifiers = facts.quotesAllIdentifiers
+        unreadable = catalog.relations.filter { !$0.isReadable }.map(\.name)
+        stagingSchemas = catalog.stagingSchemas
     }
 
     /// The `pg_dump` that is named, else the lowest installed release that can read the server, because its output loads
@@ -105,7 +108,7 @@ struct SchemaDump: Sendable {
     /// The schema's text.
     ///
     /// - Throws: ``PGSampleError`` with `pg_dump`'s own words.
-    func run() async throws -> [UInt8] {
+    func run(by program: ClientProgram) async throws -> [UInt8] {
         // Options are sent only to undo what the role has set: a pooler refuses them.
         var variables: [String: String?] = [
             "PGOPTIONS": quotesAllIdentifiers ? "-c quote_all_identifiers=off" : nil,

@@ -17,8 +17,8 @@ struct StagedSampling {
     /// The run's own connection, which holds the schema's name.
     let connection: Connection
     let facts: SourceFacts
-    /// `pg_dump`; nil for a fixture without a schema.
-    let program: ClientProgram?
+    /// Nil for a fixture without a schema.
+    let schema: SchemaReading?
 
     private var options: SamplingOptions { engine.options }
 
@@ -162,7 +162,9 @@ struct StagedSampling {
 
     private func dumpAgain(_ stage: Stage) async throws -> FixtureSchema {
         let (options, facts, manager) = (options, facts, stage.manager)
-        let source = try await connection.run { try LockedSource.open($0, facts: facts, options: options) }
+        let source = try await connection.run { [schema] in
+            try LockedSource.open($0, facts: facts, options: options, schema: schema)
+        }
         let dump: [UInt8]
         do {
             dump = try await self.dump(source)
@@ -178,13 +180,13 @@ struct StagedSampling {
     }
 
     private func dump(_ source: LockedSource) async throws -> [UInt8] {
-        guard let program else { return [] }
-        let dump = SchemaDump(program: program, source: source, options: options)
-        return try await watch([connection]).during { try await dump.run() }
+        guard let schema else { return [] }
+        let dump = source.schemaDump(options)
+        return try await watch([connection]).during { try await schema.text(of: dump) }
     }
 
     private func schema(_ dump: [UInt8], _ source: SampledSource) throws -> FixtureSchema {
-        program == nil ? FixtureSchema() : try FixtureSchema(dump: dump, source: source, options: options)
+        self.schema == nil ? FixtureSchema() : try FixtureSchema(dump: dump, source: source, options: options)
     }
 
     private func watch(_ connections: [Connection]) async throws -> LockWatch {

@@ -143,8 +143,11 @@ struct CommandLineInterruptionTests {
             tool.variables["TMPDIR"] = folder.file("servers")
             let running = try tool.start()
             // Without a terminal, long work says every five seconds where it is.
-            while try !running.errors().hasSuffix("\n") { try await Task.sleep(for: .milliseconds(50)) }
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("servers")).count == 1)
+            while try !running.errors().hasSuffix("\n")
+                || FileManager.default.contentsOfDirectory(atPath: folder.file("servers")).count != 1
+            {
+                try await Task.sleep(for: .milliseconds(50))
+            }
             running.send(SIGTERM)
             let outcome = try await running.end()
             #expect(outcome.status == 1)
