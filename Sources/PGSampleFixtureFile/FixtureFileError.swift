@@ -46,6 +46,8 @@ package struct FixtureFileError: Error, Sendable {
     /// The server's code, when the server refused.
     package var sqlState: String?
     package var cause: (any Error)?
+    /// Whether part of a load that was to be one transaction stays: the file has ended the transaction itself.
+    package var leavesPart = false
 
     package init(code: Code, message: String, path: String? = nil, cause: (any Error)? = nil) {
         self.code = code

@@ -34,6 +34,8 @@ package struct DatabaseError: Error, Sendable, Hashable {
     package var context: String?
     /// 1-based position in the statement, counted in characters.
     package var statementPosition: Int?
+    /// The table that was being read, quoted where needed, if whoever read it has noted it.
+    package var readTable: String?
 
     package init(code: Code, message: String, sqlState: String? = nil) {
         self.code = code

@@ -253,7 +253,8 @@ package final class Session {
         guard let sqlState = Self.field(result, UInt8(ascii: "C")) else { throw connectionError() }
         if sqlState == SQLState.queryCanceled, canceller.isCancelled { throw CancellationError() }
         var error = DatabaseError(
-            code: PQstatus(connection) == CONNECTION_OK ? .statementFailed : .connectionLost,
+            code: PQstatus(connection) == CONNECTION_OK && !sqlState.hasPrefix("57P")
+                ? .statementFailed : .connectionLost,
             message: Self.field(result, UInt8(ascii: "M")) ?? Self.lastWords(of: connection),
             sqlState: sqlState
         )

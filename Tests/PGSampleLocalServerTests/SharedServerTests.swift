@@ -170,6 +170,37 @@ struct SharedServerTests {
         }
     }
 
+    /// A process that has ended, and that nobody has waited for, as the children of a first process that does not.
+    private func zombie() throws -> Int32 {
+        var child: pid_t = 0
+        var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("true"), nil]
+        defer { free(arguments[0]) }
+        #expect(posix_spawnp(&child, "true", nil, nil, &arguments, nil) == 0)
+        var information = siginfo_t()
+        #expect(waitid(P_PID, id_t(child), &information, WEXITED | WNOWAIT) == 0)
+        return child
+    }
+
+    @Test func aNumberThatIsNotTheServersIsNoServer() async throws {
+        try await withTemporaryFolder { parent in
+            let registry = try SharedServerRegistry(major: 15, parents: [parent])
+            let data = ServerFolder(path: parent).data
+            mkdir(data.string, 0o700)
+            let dead = try zombie()
+            defer { waitpid(dead, nil, 0) }
+            #expect(kill(dead, 0) == 0)
+            for number in [dead, getpid()] {
+                try SmallFile.replace(data.appending("postmaster.pid"), "\(number)\n\(data)\n")
+                #if os(Linux)
+                    #expect(!registry.isServing(parent), "\(number)")
+                #endif
+            }
+            let server = try await join(in: parent)
+            #expect(registry.isServing(server.folder))
+            await stop(server)
+        }
+    }
+
     @Test func aFolderOfSomebodyElsesIsNotTrusted() async throws {
         try await withTemporaryFolder { parent in
             let trap = parent.appending("pg-sample-shared-\(geteuid())")

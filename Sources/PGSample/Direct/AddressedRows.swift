@@ -41,7 +41,11 @@ final class AddressedRows: SampledRows {
             // A reader that sends addresses by itself takes the slots.
             if sample.storage.allSatisfy({ slots[$0] != nil }) { reader.slots = slots } else { slots = [:] }
         }
-        return try reader.read(extremesOf: drawing, row: rows)
+        do {
+            return try reader.read(extremesOf: drawing, row: rows)
+        } catch let error as DatabaseError {
+            throw error.reading(table.name)
+        }
     }
 
     /// Sends the addresses of a table and of those after it, if they are few and the server does not have

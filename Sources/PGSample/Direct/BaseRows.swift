@@ -39,13 +39,18 @@ struct BaseRows {
             let limit = Self.smallLimit(of: table, options) ?? 0
             return PipelinedStatement(Array(first(limit, of: table).utf8))
         }
-        try session.pipeline(statements, binary: true) { _, result in
-            var choice = Choice()
-            for row in 0..<result.rowCount {
-                let relation = try result.integer(row, 0, as: UInt32.self)
-                choice.insert(AddressStream.Row(relation: relation, address: try result.address(row, 1)))
+        do {
+            try session.pipeline(statements, binary: true) { _, result in
+                var choice = Choice()
+                for row in 0..<result.rowCount {
+                    let relation = try result.integer(row, 0, as: UInt32.self)
+                    choice.insert(AddressStream.Row(relation: relation, address: try result.address(row, 1)))
+                }
+                choices.append(choice)
             }
-            choices.append(choice)
+        } catch let error as DatabaseError {
+            // The first one that has no answer.
+            throw choices.count < tables.count ? error.reading(tables[choices.count].name) : error
         }
         for (table, choice) in zip(tables, choices) { try check(choice, of: table) }
         return choices
@@ -64,7 +69,12 @@ struct BaseRows {
     /// - Throws: ``PGSampleError`` that names the table, also when a partition was attached to it after our
     ///   locks: ATTACH is not held up by ACCESS SHARE, and a scan of the root reads the new partition's rows.
     func choose(_ table: SamplingPlan.Table) throws -> Choice {
-        let choice = try applyRule(of: table)
+        let choice: Choice
+        do {
+            choice = try applyRule(of: table)
+        } catch let error as DatabaseError {
+            throw error.reading(table.name)
+        }
         try check(choice, of: table)
         return choice
     }

@@ -14,8 +14,9 @@ struct SourceFacts: Sendable {
     var encoding: String
     /// Locks that the server's table has room for.
     var lockCapacity: Int
-    /// Whether the role's sessions quote every name, `pg_dump`'s included.
-    var quotesAllIdentifiers: Bool
+    /// What `pg_dump` is to be told, as `name=value`, because its output would not be what the rest of the
+    /// fixture is made for: the role's sessions have it otherwise.
+    var schemaSettings: [String]
     /// Bytes that a sort of the role's sessions may take up before it goes to disk.
     var workMemory: Int
     /// Every `…_timeout` setting of a session that this release has.
@@ -59,7 +60,6 @@ struct SourceFacts: Sendable {
                    current_setting('max_locks_per_transaction')::int8
                        * (current_setting('max_connections')::int8
                           + current_setting('max_prepared_transactions')::int8),
-                   current_setting('quote_all_identifiers')::bool,
                    pg_catalog.pg_size_bytes(current_setting('work_mem'))
             """
         )
@@ -71,6 +71,14 @@ struct SourceFacts: Sendable {
             ORDER BY name
             """
         )
+        let schemaSettings = SourceSettings.schemaTexts.map { "('\($0.name)', '\($0.value)')" }
+        let others = try session.query(
+            """
+            SELECT s.name || '=' || s.value
+            FROM (VALUES \(schemaSettings.joined(separator: ", "))) AS s (name, value)
+            WHERE current_setting(s.name) <> s.value
+            """
+        )
         let superuserSettings = try session.query(
             "SELECT lower(name) FROM pg_catalog.pg_settings WHERE context = 'superuser'")
         return SourceFacts(
@@ -80,8 +88,8 @@ struct SourceFacts: Sendable {
             blockSize: try result.integer(0, 2),
             encoding: try result.text(0, 3),
             lockCapacity: try result.integer(0, 4),
-            quotesAllIdentifiers: try result.bool(0, 5),
-            workMemory: try result.integer(0, 6),
+            schemaSettings: others.textRows().compactMap { $0[0] },
+            workMemory: try result.integer(0, 5),
             timeouts: try (0..<timeouts.rowCount).map { try timeouts.text($0, 0) },
             spareConnections: try SpareConnections.count(session),
             superuserSettings: Set(superuserSettings.textRows().compactMap { $0[0] })

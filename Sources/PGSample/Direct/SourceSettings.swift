@@ -10,6 +10,42 @@ enum SourceSettings {
     /// its disk; PostgreSQL has 4 MB by default.
     private static let leastWorkMemory = 32 << 20
 
+    /// What values, names and definitions look like as text.
+    private static let texts: [(name: String, value: String)] = [
+        ("search_path", "pg_catalog"),
+        ("datestyle", "'ISO, YMD'"),
+        ("timezone", "'UTC'"),
+        ("intervalstyle", "postgres"),
+        ("extra_float_digits", "1"),
+        ("bytea_output", "hex"),
+        ("quote_all_identifiers", "off"),
+        ("lc_monetary", "'C'"),
+        ("xmloption", "content"),
+        ("array_nulls", "on"),
+        ("standard_conforming_strings", "on"),
+    ]
+
+    /// What `pg_dump` does not set by itself and its output depends on, besides the time zone.
+    static let schemaTexts = texts.filter {
+        ["bytea_output", "quote_all_identifiers", "standard_conforming_strings"].contains($0.name)
+    }
+
+    /// What definitions look like, so that two readings of one are equal, and how catalog queries are planned.
+    ///
+    /// Some of the server's functions that write definitions lock what they write of. Without statistics on
+    /// what is sent, the planner thinks catalog queries costly enough for JIT and for parallel workers,
+    /// either of which takes longer than they do.
+    static func catalog(lockTimeoutMilliseconds: Int) -> String {
+        local(
+            [("lock_timeout", "\(lockTimeoutMilliseconds)")] + texts + [
+                ("jit", "off"), ("max_parallel_workers_per_gather", "0"),
+            ])
+    }
+
+    private static func local(_ settings: [(name: String, value: String)]) -> String {
+        settings.map { "SET LOCAL \($0.name) = \($0.value);" }.joined(separator: "\n")
+    }
+
     /// Everything that changes the bytes of COPY data, the rows that are visible, or how long a statement may
     /// take.
     ///
@@ -17,19 +53,8 @@ enum SourceSettings {
     static func pinned(
         _ facts: SourceFacts, lockTimeoutMilliseconds: Int, timeouts: Timeouts = .off
     ) -> String {
-        var settings: [(name: String, value: String)] = [
-            ("lock_timeout", "\(lockTimeoutMilliseconds)"),
-            ("search_path", "pg_catalog"),
-            ("datestyle", "'ISO, YMD'"),
-            ("timezone", "'UTC'"),
-            ("intervalstyle", "postgres"),
-            ("extra_float_digits", "1"),
-            ("bytea_output", "hex"),
-            ("quote_all_identifiers", "off"),
-            ("lc_monetary", "'C'"),
-            ("xmloption", "content"),
-            ("array_nulls", "on"),
-            ("standard_conforming_strings", "on"),
+        var settings = [("lock_timeout", "\(lockTimeoutMilliseconds)")] + texts
+        settings += [
             ("synchronize_seqscans", "off"),
             ("row_security", "off"),
             ("jit", "off"),
@@ -38,7 +63,7 @@ enum SourceSettings {
         ]
         if timeouts == .off { settings += facts.timeouts.map { ($0, "0") } }
         settings.append(("client_encoding", "'\(facts.fixtureEncoding)'"))
-        return settings.map { "SET LOCAL \($0.name) = \($0.value);" }.joined(separator: "\n")
+        return local(settings)
     }
 
     /// Pins statements that fetch rows by address to a Tid Scan, and joins to their parents to an index.

@@ -39,7 +39,9 @@ extension PGSampleError {
         default:
             self.init(
                 code: error.sqlState == SQLState.insufficientPrivilege ? .permissionDenied : .statementFailed,
-                message: "the server refused a statement while \(what)", reason: error.wordsWithoutData,
+                message: "the server refused a statement while \(what)"
+                    + (error.readTable == nil ? "" : " the table"),
+                object: error.readTable, reason: error.wordsWithoutData,
                 sqlState: error.sqlState, remedy: Self.remedy(for: error.sqlState), cause: error
             )
         }
@@ -53,6 +55,9 @@ extension PGSampleError {
             "The role needs SELECT on every sampled table, and BYPASSRLS (or ownership) where row security is on."
         case SQLState.outOfMemory:
             "The server's lock table is full: sample fewer tables or raise max_locks_per_transaction."
+        case SQLState.queryCanceled:
+            "If it was statement_timeout: it holds for a run that stages its sample. Raise it for the role, or sample "
+                + "directly (--no-staging)."
         default: nil
         }
     }

@@ -192,7 +192,9 @@ public struct DatabaseLoad: Sendable {
                 "The server's lock table is full: raise max_locks_per_transaction (it has room for "
                     + "\(Figures.grouped(capacity)) locks of all sessions).")
         }
-        if !isOneTransaction {
+        if error.leavesPart {
+            advice.append("The file ends transactions itself: the target holds what was loaded before.")
+        } else if !isOneTransaction {
             let marked = mark.map { ", and the schema \($0.sql) marks it as incomplete" } ?? ""
             advice.append("The target holds what was loaded before\(marked); empty it before the next try.")
         }

@@ -39,17 +39,11 @@ struct SampledSource: Sendable {
 
 extension Session {
     /// Runs catalog queries in a transaction of their own that sees one state of the catalog.
-    ///
-    /// Some of the server's functions that write definitions lock what they write of. Without statistics on
-    /// what is sent, the planner thinks catalog queries costly enough for JIT and for parallel workers,
-    /// either of which takes longer than they do.
     func inCatalogTransaction<T>(_ options: SamplingOptions, _ body: () throws -> T) throws -> T {
         try execute(
             """
             BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
-            SET LOCAL lock_timeout = \(options.lockTimeout.milliseconds);
-            SET LOCAL search_path = pg_catalog; SET LOCAL quote_all_identifiers = off; SET LOCAL jit = off;
-            SET LOCAL max_parallel_workers_per_gather = 0;
+            \(SourceSettings.catalog(lockTimeoutMilliseconds: options.lockTimeout.milliseconds))
             """
         )
         do {

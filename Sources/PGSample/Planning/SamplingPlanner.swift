@@ -30,6 +30,7 @@ struct SamplingPlanner {
         try checkAccess(tables)
         let included = Set(tables.map(\.relation.id))
         let (followed, omitted) = sortOut(included)
+        for key in followed { try checkPartitions(of: key) }
         return SamplingPlan(
             tables: inLoadOrder(tables, followed),
             foreignKeys: followed,
@@ -112,6 +113,23 @@ struct SamplingPlanner {
             }
         }
         return (followed, omitted)
+    }
+
+    /// A foreign key of a single partition, or to one, holds where rows are loaded only if they come to lie in
+    /// the same partitions.
+    private func checkPartitions(of key: ForeignKey) throws(PGSampleError) {
+        for id in [key.child, key.parent] where catalog.losesRows(id) {
+            guard let partition = catalog.relation(id), let root = catalog.root(of: id) else { continue }
+            throw PGSampleError(
+                code: .unsupportedTable,
+                message: "the foreign key \(key.name.sql) may not hold where the fixture is loaded",
+                object: partition.name.sql,
+                reason:
+                    "it is of this partition alone, and rows are put into partitions by the hash of an enum, "
+                    + "which differs from database to database",
+                remedy: "Define it on the whole table \(root.name.sql), or leave that out: --exclude-table."
+            )
+        }
     }
 
     private func inLoadOrder(_ tables: [SamplingPlan.Table], _ keys: [ForeignKey]) -> [SamplingPlan.Table] {

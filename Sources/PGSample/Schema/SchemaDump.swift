@@ -14,7 +14,8 @@ struct SchemaDump: Sendable, Hashable {
     var snapshot: String
     var lockTimeoutMilliseconds: Int
     var encoding: String
-    var quotesAllIdentifiers: Bool
+    /// As ``SourceFacts/schemaSettings``.
+    var settings: [String]
     /// Tables that may not be read and that the fixture does not need: `pg_dump` would lock them, and fail.
     var unreadable: [QualifiedName]
     /// Schemas of runs of ours, which come and go.
@@ -29,7 +30,7 @@ struct SchemaDump: Sendable, Hashable {
         self.snapshot = snapshot
         lockTimeoutMilliseconds = options.lockTimeout.milliseconds
         encoding = facts.fixtureEncoding
-        quotesAllIdentifiers = facts.quotesAllIdentifiers
+        settings = facts.schemaSettings
         unreadable = catalog.relations.filter { !$0.isReadable }.map(\.name)
         stagingSchemas = catalog.stagingSchemas
     }
@@ -109,9 +110,10 @@ struct SchemaDump: Sendable, Hashable {
     ///
     /// - Throws: ``PGSampleError`` with `pg_dump`'s own words.
     func run(by program: ClientProgram) async throws -> [UInt8] {
-        // Options are sent only to undo what the role has set: a pooler refuses them.
+        // Options are sent only to undo what the role has set: a pooler refuses them, but not a time zone.
         var variables: [String: String?] = [
-            "PGOPTIONS": quotesAllIdentifiers ? "-c quote_all_identifiers=off" : nil,
+            "PGOPTIONS": settings.isEmpty ? nil : settings.map { "-c \($0)" }.joined(separator: " "),
+            "PGTZ": "UTC",
             "PGAPPNAME": "pg-sample schema",
         ]
         for (name, value) in child.environment { variables[name] = value }

@@ -111,24 +111,17 @@ struct StagingManager: Sendable {
     /// - Throws: ``PGSampleError`` when it is not ours, or when somebody has put something of his own in it or
     ///   on it: then that, and the mark, stay.
     func dropSchema(_ session: Session) throws {
-        guard let existing = try findSchema(session) else { return }
-        _ = try ownMark(of: existing)
-        let tables = try session.query(
-            """
-            SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname = $1 AND c.relkind = 'r' AND c.relpersistence = 'u' AND c.relname ~ '^(run$|steps$|t[0-9]{4,}_)'
-            ORDER BY c.relname COLLATE "C"
-            """, [schema.name]
-        ).textRows().compactMap { $0[0] }.map { QualifiedName(schema: schema, name: Identifier($0)) }
+        let tables = try transaction.run(session, timeouts: .off) { try ownTables(session) }
+        guard let tables else { return }
         do {
             // A few at a time, because every table with its indexes takes locks until the commit.
             for start in stride(from: 0, to: tables.count, by: Self.dropBatch) {
                 let names = tables[start..<min(start + Self.dropBatch, tables.count)].map(\.sql)
-                try transaction.run(session) {
+                try transaction.run(session, timeouts: .off) {
                     try session.execute("DROP TABLE \(names.joined(separator: ", ")) RESTRICT")
                 }
             }
-            try transaction.run(session) {
+            try transaction.run(session, timeouts: .off) {
                 try session.execute(
                     "DROP SEQUENCE IF EXISTS \(StagedTable.sequence(in: schema).sql); DROP SCHEMA \(schema.sql) RESTRICT"
                 )
@@ -142,10 +135,27 @@ struct StagingManager: Sendable {
         }
     }
 
+    /// Our tables in the schema; nil where there is no such schema.
+    ///
+    /// - Throws: ``PGSampleError`` when it is not ours.
+    private func ownTables(_ session: Session) throws -> [QualifiedName]? {
+        guard let existing = try findSchema(session) else { return nil }
+        _ = try ownMark(of: existing)
+        return try session.query(
+            """
+            SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = $1 AND c.relkind = 'r' AND c.relpersistence = 'u' AND c.relname ~ '^(run$|steps$|t[0-9]{4,}_)'
+            ORDER BY c.relname COLLATE "C"
+            """, [schema.name]
+        ).textRows().compactMap { $0[0] }.map { QualifiedName(schema: schema, name: Identifier($0)) }
+    }
+
     /// Marks the schema as one that stays, and until when. A transaction of its own.
     func keepSchema(_ session: Session) throws {
-        let mark = try StagingMark(session, isKept: true)
-        try session.execute("COMMENT ON SCHEMA \(schema.sql) IS \(Literal.string(try mark.comment()))")
+        try transaction.run(session, timeouts: .off) {
+            let mark = try StagingMark(session, isKept: true)
+            try session.execute("COMMENT ON SCHEMA \(schema.sql) IS \(Literal.string(try mark.comment()))")
+        }
     }
 
     /// What an earlier run has left in the schema, for going on with it.

@@ -19,17 +19,19 @@ struct StagingTransaction: Sendable {
 
     /// Runs `body` and commits.
     ///
-    /// - Parameter locking: Relations to lock against change of structure before the first look at them.
+    /// - Parameters:
+    ///   - timeouts: Off for what is to be done however long it takes.
+    ///   - locking: Relations to lock against change of structure before the first look at them.
     /// - Throws: ``PGSampleError`` when a lock is not to be had; what `body` throws, after a rollback.
     func run<T>(
-        _ session: Session, _ isolation: Isolation = .readCommitted, locking: [QualifiedName] = [],
-        _ body: () throws -> T
+        _ session: Session, _ isolation: Isolation = .readCommitted,
+        timeouts: SourceSettings.Timeouts = .kept, locking: [QualifiedName] = [], _ body: () throws -> T
     ) throws -> T {
         try session.execute("BEGIN TRANSACTION ISOLATION LEVEL \(isolation.rawValue)")
         do {
             try session.execute(
                 SourceSettings.pinned(
-                    facts, lockTimeoutMilliseconds: options.lockTimeout.milliseconds, timeouts: .kept)
+                    facts, lockTimeoutMilliseconds: options.lockTimeout.milliseconds, timeouts: timeouts)
             )
             // What is staged is lost in a crash anyway, so that no commit has to wait for the disk.
             try session.execute("SET LOCAL synchronous_commit = off; SET LOCAL client_min_messages = error")

@@ -59,6 +59,12 @@ package struct Catalog: Sendable, Hashable {
         return [relation] + partitionsByParent[id, default: []].flatMap { partitionTree(of: $0) }
     }
 
+    /// Whether rows of `id` may be in another partition on another server, and others in it.
+    package func losesRows(_ id: ObjectID) -> Bool {
+        guard let parent = relation(id)?.partitionParent else { return false }
+        return relation(parent)?.hasDriftingRows == true || losesRows(parent)
+    }
+
     /// The topmost partitioned table above `id`, or the relation itself.
     package func root(of id: ObjectID) -> Relation? {
         var current = relation(id)

@@ -15,6 +15,9 @@ package struct Relation: Sendable, Hashable {
     package var isUnlogged: Bool
     /// The relation that this one is a partition of.
     package var partitionParent: ObjectID?
+    /// Whether another server may put its rows into other partitions: it is partitioned by the hash of an
+    /// enum, which is that of the label's object identifier.
+    package var hasDriftingRows: Bool
     /// nil where the relation holds no rows itself (partitioned).
     package var accessMethod: String?
     package var isExtensionMember: Bool

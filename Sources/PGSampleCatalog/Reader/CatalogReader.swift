@@ -138,7 +138,7 @@ package struct CatalogReader {
     }
 
     /// Columns: oid, schema, name, kind, unlogged, partition parent, access method, extension member,
-    /// readable.
+    /// readable, partitioned by the hash of an enum, of a domain over one or of an array of one.
     private func readRelations(
         columns: [ObjectID: [Column]], keys: [ObjectID: [UniqueKey]]
     ) throws -> [Relation] {
@@ -147,7 +147,13 @@ package struct CatalogReader {
             SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence = 'u',
                    (SELECT i.inhparent FROM pg_inherits i WHERE c.relispartition AND i.inhrelid = c.oid LIMIT 1),
                    am.amname, \(Self.isExtensionMember("c.oid")),
-                   has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+                   has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'),
+                   c.relkind = 'p' AND EXISTS (
+                       SELECT FROM pg_partitioned_table p
+                           JOIN pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = ANY (p.partattrs::int2[])
+                           JOIN pg_type t ON t.oid = a.atttypid
+                           LEFT JOIN pg_type e ON e.oid IN (t.typbasetype, t.typelem)
+                       WHERE p.partrelid = c.oid AND p.partstrat = 'h' AND 'e' IN (t.typtype, e.typtype))
             FROM pg_class c
                 JOIN pg_namespace n ON n.oid = c.relnamespace
                 LEFT JOIN pg_am am ON am.oid = c.relam
@@ -166,6 +172,7 @@ package struct CatalogReader {
                     kind: kind,
                     isUnlogged: try result.bool(row, 4),
                     partitionParent: try result.objectIDIfPresent(row, 5),
+                    hasDriftingRows: try result.bool(row, 9),
                     accessMethod: result[row, 6],
                     isExtensionMember: try result.bool(row, 7),
                     isReadable: try result.bool(row, 8),

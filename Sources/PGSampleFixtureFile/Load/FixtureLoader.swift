@@ -98,11 +98,22 @@ package struct FixtureLoader {
     }
 
     private func loadAll(of file: LoadFile, _ relocation: Relocation?) throws -> [LoadedTable] {
+        var queue = StatementQueue(session)
+        do {
+            return try loadAll(of: file, relocation, &queue)
+        } catch var error as FixtureFileError where queue.hasEndedTransaction {
+            error.leavesPart = true
+            throw error
+        }
+    }
+
+    private func loadAll(
+        of file: LoadFile, _ relocation: Relocation?, _ queue: inout StatementQueue
+    ) throws -> [LoadedTable] {
         let placement = relocation.map { SchemaPlacement(session: session, plan: $0.plan) }
         try around(file) { try placement?.prepare() }
         var tables: [LoadedTable] = []
         var locks = LockCount()
-        var queue = StatementQueue(session)
         while let event = try next(of: file, &queue) {
             switch event {
             case .statement(let statement):

@@ -18,6 +18,8 @@ struct StatementQueue {
     private let session: Session
     private var statements: [LoadStatement] = []
     private var bytes = 0
+    /// Whether a statement of the file has ended the transaction that it was sent in.
+    private(set) var hasEndedTransaction = false
 
     init(_ session: Session) {
         self.session = session
@@ -30,7 +32,9 @@ struct StatementQueue {
         statements.append(statement)
         bytes += statement.sent.bytes.count
         let isFull = statements.count >= Self.maximumCount || bytes >= Self.maximumBytes
-        if isAlone || isFull || !session.isInTransaction { try send() }
+        let wasInTransaction = session.isInTransaction
+        if isAlone || isFull || !wasInTransaction { try send() }
+        if wasInTransaction, !session.isInTransaction { hasEndedTransaction = true }
     }
 
     /// Sends all that wait, and waits until they are done.

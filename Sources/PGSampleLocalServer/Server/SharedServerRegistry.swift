@@ -79,11 +79,21 @@ struct SharedServerRegistry: Sendable {
     }
 
     /// Whether a folder's server has its process, by the number in its `postmaster.pid`.
+    ///
+    /// The number alone says nothing: it may be somebody else's by now, or that of a process which has ended
+    /// and which nobody has waited for, as in a container whose first process does not.
     func isServing(_ folder: FilePath) -> Bool {
-        let text = SmallFile.text(ServerFolder(path: folder).data.appending("postmaster.pid")) ?? ""
+        let data = ServerFolder(path: folder).data
+        let text = SmallFile.text(data.appending("postmaster.pid")) ?? ""
         guard let processID = text.split(separator: "\n").first.flatMap({ Int32($0) }), processID > 0 else {
             return false
         }
+        #if os(Linux)
+            // Of a process that has ended it is empty.
+            if let command = SmallFile.text(FilePath("/proc/\(processID)/cmdline")) {
+                return command.contains(data.string)
+            }
+        #endif
         return kill(processID, 0) == 0 || errno == EPERM
     }
 

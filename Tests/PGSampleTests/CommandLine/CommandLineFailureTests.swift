@@ -84,6 +84,19 @@ struct CommandLineFailureTests {
         try await expectFailure(source.tool("-U", "reader"), says: "salaries", "SELECT")
     }
 
+    @Test("Rows that the server cannot read: the table is named")
+    func unreadableRows() async throws {
+        let source = try await SourceDatabase(
+            """
+            CREATE TYPE mood AS ENUM ('sad', 'glad');
+            CREATE TABLE a (id int PRIMARY KEY); INSERT INTO a VALUES (1);
+            CREATE TABLE moods (id int PRIMARY KEY, mood mood); INSERT INTO moods VALUES (1, 'glad');
+            DELETE FROM pg_enum WHERE enumlabel = 'glad';
+            """)
+        try await expectFailure(
+            source.tool(), says: "refused a statement while sampling the table", "public.moods")
+    }
+
     @Test("A run that takes longer than it may")
     func tooLong() async throws {
         let source = try await SourceDatabase()

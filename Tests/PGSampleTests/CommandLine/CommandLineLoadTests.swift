@@ -52,6 +52,21 @@ struct CommandLineLoadTests {
         withExtendedLifetime(folder) {}
     }
 
+    @Test("What stays of a file that ends its transaction itself is told", arguments: ["COMMIT", "ROLLBACK"])
+    func ownTransactions(_ end: String) async throws {
+        let (folder, path) = try Self.file(
+            "CREATE TABLE a (); \(end); CREATE TABLE b (); SELECT 1 / 0; CREATE TABLE c ();")
+        let target = try await SourceDatabase("")
+        let outcome = try await target.tool("load", path).run()
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("The file ends transactions itself"), "\(outcome.errors)")
+        let tables = try await target.value(
+            "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class "
+                + "WHERE relnamespace = 'public'::regnamespace")
+        #expect(tables == (end == "COMMIT" ? "a b" : "b"))
+        withExtendedLifetime(folder) {}
+    }
+
     @Test("What a sample wrote goes into a schema beside others")
     func fixture() async throws {
         let source = try await SourceDatabase()

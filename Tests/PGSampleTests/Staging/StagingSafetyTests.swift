@@ -131,6 +131,31 @@ struct StagingSafetyTests {
         #expect(try await source.value(Self.stagingSchemas) == "0")
     }
 
+    @Test("The schema is dropped however long that takes")
+    func dropIsNotLimited() async throws {
+        let source = try await SourceDatabase()
+        try await source.execute(
+            """
+            CREATE FUNCTION limited() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF current_setting('statement_timeout') <> '0' THEN RAISE 'it may take too long'; END IF;
+            END $$;
+            CREATE EVENT TRIGGER limited ON ddl_command_start WHEN TAG IN ('DROP TABLE', 'DROP SCHEMA', 'COMMENT')
+                EXECUTE FUNCTION limited();
+            """)
+        // COMMENT marks a schema, made or kept; while rows are staged the limit holds.
+        try await source.execute("ALTER EVENT TRIGGER limited DISABLE")
+        var kept = source.tool("--use-staging", "--keep")
+        kept.variables["PGOPTIONS"] = "-c statement_timeout=1h"
+        #expect(try await kept.run().status == 0)
+        try await source.execute("ALTER EVENT TRIGGER limited ENABLE")
+        var refreshed = source.tool("--use-staging", "--resume")
+        refreshed.variables["PGOPTIONS"] = "-c statement_timeout=1h"
+        let outcome = try await refreshed.run()
+        #expect(outcome.status == 0 && outcome.errors.isEmpty == false, "\(outcome.errors)")
+        #expect(!outcome.errors.contains("could not be dropped"), "\(outcome.errors)")
+        #expect(try await source.value(Self.stagingSchemas) == "0")
+    }
+
     @Test("A table that somebody holds exclusively is named after --lock-timeout, and nothing is left")
     func heldTable() async throws {
         let source = try await SourceDatabase(SourceDatabase.tables + StagingPause.script)
