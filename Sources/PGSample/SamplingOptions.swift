@@ -25,10 +25,11 @@ public struct SamplingOptions: Sendable, Hashable {
     public var isStable = false
     /// Whether only rows are written and no schema, so that `pg_dump` is not needed. Off by default.
     public var isDataOnly = false
-    /// How long to wait for a lock on a table of the source. More than zero; by default 5 seconds.
+    /// How long to wait for a lock on a table of the source: from a millisecond, which less is taken for, to
+    /// 24 days, which more is taken for; by default 5 seconds.
     public var lockTimeout = Duration.seconds(5)
-    /// After how long a run is given up, its snapshot released and no file written. Nil, the default, is
-    /// never.
+    /// After how long in the source a run is given up, its snapshot released and no file written; connecting
+    /// and the trial load do not count. Nil, the default, is never.
     public var maximumDuration: Duration?
 
     /// Whether the sample is first copied into a schema of the source. By default where the source is large.
@@ -46,6 +47,9 @@ public struct SamplingOptions: Sendable, Hashable {
 
     /// Creates options with the defaults.
     public init() {}
+
+    /// ``lockTimeout`` as the server takes it, for which 0 is no limit.
+    var lockTimeoutMilliseconds: Int { min(max(lockTimeout.milliseconds, 1), Int(Int32.max)) }
 }
 
 /// Which rows of a table are meant by a number or a percentage of rows.

@@ -8,8 +8,8 @@ public import Foundation
 ///     }
 ///
 /// The fixtures are loaded once, into a template that all processes and later runs share; `body` gets a copy
-/// of it, which takes some milliseconds. In `body` and its child tasks ``FixtureDatabase/current`` is the
-/// same database.
+/// of it, which takes some tens of milliseconds. In `body` and its child tasks ``FixtureDatabase/current``
+/// is the same database.
 ///
 /// The server is the one that `PG_SAMPLE_TEST_URL` names, else a throwaway server of this machine, which is
 /// started when it does not run yet, and ends a minute after its last user.

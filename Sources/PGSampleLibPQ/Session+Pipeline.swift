@@ -49,9 +49,13 @@ extension Session {
         answer: (_ number: Int, _ result: borrowing QueryResult) throws -> Void = { _, _ in }
     ) throws {
         guard statements.count > 1, pgsample_has_pipelines() == 1 else {
+            var failure: (any Error)?
             for (number, statement) in statements.enumerated() {
-                try answer(number, try run(statement, binary: binary))
+                let result = try run(statement, binary: binary)
+                guard failure == nil else { continue }
+                do { try answer(number, result) } catch { failure = error }
             }
+            if let failure { throw failure }
             return
         }
         try canceller.statementBegins()
@@ -88,7 +92,7 @@ extension Session {
         var failure: (any Error)?
         var number = 0
         var isAtEnd = false
-        // Nothing ends the answer to a statement and, if its transaction fails then, that to the end of all.
+        // PQgetResult returns nil after each statement, and once more if the transaction fails at the end.
         while !isAtEnd, number <= count + 1 {
             guard let pointer = PQgetResult(connection) else {
                 number += 1

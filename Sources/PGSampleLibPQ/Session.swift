@@ -170,6 +170,8 @@ package final class Session {
         defer { canceller.statementEnds() }
         do {
             try body { piece in
+                // libpq does not read what the server says before the rows have come to their end.
+                if canceller.isCancelled { throw CancellationError() }
                 let bytes = piece.bindMemory(to: CChar.self)
                 guard PQputCopyData(connection, bytes.baseAddress, Int32(bytes.count)) == 1 else {
                     throw connectionError()

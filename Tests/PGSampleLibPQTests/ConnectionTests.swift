@@ -53,6 +53,28 @@ import Testing
         }
     }
 
+    @Test func `rows without end stop when their task is cancelled, and the connection goes on`() async throws
+    {
+        try await TestServer.withConnection { connection in
+            try await connection.run { try $0.execute("CREATE TEMP TABLE t (i int)") }
+            let (pieces, continuation) = AsyncStream.makeStream(of: Void.self)
+            let task = Task {
+                try await connection.run { session in
+                    _ = try session.copyIn("COPY t FROM STDIN") { push in
+                        while true {
+                            try Array("1\n".utf8).withUnsafeBytes { try push($0) }
+                            continuation.yield()
+                        }
+                    }
+                }
+            }
+            for await _ in pieces { break }
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(try await connection.run { try $0.query("SELECT count(*) FROM t")[0, 0] } == "0")
+        }
+    }
+
     @Test func `what would follow a cancelled statement in the same work is not begun`() async throws {
         try await TestServer.withConnection { connection in
             try await connection.run { try $0.execute("CREATE TEMP TABLE done (i int)") }

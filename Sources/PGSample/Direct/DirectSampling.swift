@@ -62,7 +62,7 @@ struct DirectSampling {
                 try session.execute("SET TRANSACTION SNAPSHOT \(Literal.string(source.snapshot))")
                 try session.execute(
                     SourceSettings.pinned(
-                        source.facts, lockTimeoutMilliseconds: options.lockTimeout.milliseconds)
+                        source.facts, lockTimeoutMilliseconds: options.lockTimeoutMilliseconds)
                 )
                 sessions.add(try session.query("SELECT pg_backend_pid()").integer(0, 0))
             }

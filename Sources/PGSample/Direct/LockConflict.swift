@@ -21,7 +21,7 @@ enum LockConflict {
         let held = holders.textRows().first { row in row[0].map(locked.contains) == true }
         var error = PGSampleError(
             code: .lockConflict,
-            message: "no lock within \(options.lockTimeout.milliseconds) ms on the table",
+            message: "no lock within \(options.lockTimeoutMilliseconds) ms on the table",
             object: held?[0] ?? relations.first?.sql,
             reason: "another session holds it exclusively",
             sqlState: cause.sqlState,

@@ -107,7 +107,7 @@ struct LockedSource: Sendable {
         _ plan: SamplingPlan, _ session: Session, _ facts: SourceFacts, _ options: SamplingOptions
     ) throws -> Bool {
         try session.execute(
-            SourceSettings.pinned(facts, lockTimeoutMilliseconds: options.lockTimeout.milliseconds)
+            SourceSettings.pinned(facts, lockTimeoutMilliseconds: options.lockTimeoutMilliseconds)
                 // For the catalog; whoever reads rows says how they are to be planned.
                 + "\nSET LOCAL max_parallel_workers_per_gather = 0;"
         )

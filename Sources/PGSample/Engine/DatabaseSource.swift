@@ -34,3 +34,12 @@ public struct DatabaseSource: Sendable {
         )
     }
 }
+
+extension DatabaseSource: CustomReflectable {
+    /// Without the password, and without the database, which may be a URL that holds one.
+    public var customMirror: Mirror {
+        Mirror(
+            self, children: ["host": host as Any, "port": port as Any, "user": user as Any],
+            displayStyle: .struct)
+    }
+}

@@ -51,7 +51,8 @@ public struct SamplingEngine: Sendable {
     var keepsUnchangedFiles = false
     /// The variables by which `pg_dump` is found.
     var environment = ProcessVariables.current
-    /// Called from any thread, in order, as the work goes on.
+    /// Called as the work goes on, from any thread, also from two at the same time: of two tables that are done
+    /// at once either may come first.
     public var progress: @Sendable (SamplingProgress) -> Void = { _ in }
 
     /// Creates an engine; nothing is done until ``sampleAll(to:)``.

@@ -80,7 +80,7 @@ extension PGSampleError {
         public static let permissionDenied = Code("permissionDenied")
         /// `pg_dump` is missing, too old, or failed.
         public static let schemaDumpFailed = Code("schemaDumpFailed")
-        /// The source's tables changed while the run was taking its locks.
+        /// The source's tables changed during the run.
         public static let sourceChanged = Code("sourceChanged")
         /// A lock was not granted in time, or somebody waited for ours and we gave way.
         public static let lockConflict = Code("lockConflict")
@@ -90,7 +90,7 @@ extension PGSampleError {
         public static let outputFailed = Code("outputFailed")
         /// What was written does not load, or differs from what was to be written.
         public static let verificationFailed = Code("verificationFailed")
-        /// The run was cancelled, by a signal or by its task, or reached its longest duration.
+        /// The run reached its longest duration. One whose task is cancelled throws `CancellationError`.
         public static let interrupted = Code("interrupted")
         /// The throwaway server cannot be started or used.
         public static let localServerFailed = Code("localServerFailed")

@@ -43,7 +43,7 @@ extension Session {
         try execute(
             """
             BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
-            \(SourceSettings.catalog(lockTimeoutMilliseconds: options.lockTimeout.milliseconds))
+            \(SourceSettings.catalog(lockTimeoutMilliseconds: options.lockTimeoutMilliseconds))
             """
         )
         do {

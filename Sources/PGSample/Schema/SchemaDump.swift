@@ -28,7 +28,7 @@ struct SchemaDump: Sendable, Hashable {
     ) {
         self.child = child
         self.snapshot = snapshot
-        lockTimeoutMilliseconds = options.lockTimeout.milliseconds
+        lockTimeoutMilliseconds = options.lockTimeoutMilliseconds
         encoding = facts.fixtureEncoding
         settings = facts.schemaSettings
         unreadable = catalog.relations.filter { !$0.isReadable }.map(\.name)

@@ -48,7 +48,7 @@ struct StagedSampling {
         do {
             stage = try await begin(source, because: reason)
         } catch {
-            try await connection.run { try $0.execute("ROLLBACK") }
+            await rollBack()
             throw StagingObstacle.behind(error) ?? error
         }
         do {
@@ -169,7 +169,7 @@ struct StagedSampling {
         do {
             dump = try await self.dump(source)
         } catch {
-            try await connection.run { try $0.execute("ROLLBACK") }
+            await rollBack()
             throw error
         }
         try await connection.run { session in
@@ -177,6 +177,12 @@ struct StagedSampling {
             try manager.transaction.run(session) { try manager.store(dump: dump, session) }
         }
         return try schema(dump, stage.source)
+    }
+
+    /// Ends a transaction whose error is at hand. On a connection that is lost, or of a task that was cancelled,
+    /// it ends with the connection.
+    private func rollBack() async {
+        _ = try? await connection.run { try $0.execute("ROLLBACK") }
     }
 
     private func dump(_ source: LockedSource) async throws -> [UInt8] {
@@ -342,8 +348,11 @@ struct StagedSampling {
                 }
                 return nil
             } catch {
+                let schema = manager.schema.sql
                 return Diagnostic(
-                    "the staging schema \(manager.schema.sql) could not be dropped: run again with --force (\(error))"
+                    isKept
+                        ? "the staging schema \(schema) stays, but not with the date until which it is kept (\(error))"
+                        : "the staging schema \(schema) could not be dropped: run again with --force (\(error))"
                 )
             }
         }

@@ -31,7 +31,7 @@ struct StagingTransaction: Sendable {
         do {
             try session.execute(
                 SourceSettings.pinned(
-                    facts, lockTimeoutMilliseconds: options.lockTimeout.milliseconds, timeouts: timeouts)
+                    facts, lockTimeoutMilliseconds: options.lockTimeoutMilliseconds, timeouts: timeouts)
             )
             // What is staged is lost in a crash anyway, so that no commit has to wait for the disk.
             try session.execute("SET LOCAL synchronous_commit = off; SET LOCAL client_min_messages = error")
