@@ -145,7 +145,7 @@ struct SharedServerTests {
                     try session.execute(
                         """
                         DO $$ BEGIN EXECUTE format('COMMENT ON DATABASE kept IS %L', '{"time":1,"until":'
-                            || (extract(epoch FROM now())::int8 + 8) || ',"writer":"swift-pg-sample"}'); END $$
+                            || (extract(epoch FROM now())::int8 + 15) || ',"writer":"swift-pg-sample"}'); END $$
                         """)
                 }
                 await server.lease.close()

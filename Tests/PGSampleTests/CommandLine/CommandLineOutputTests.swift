@@ -85,7 +85,7 @@ struct CommandLineOutputTests {
             let source = try await SourceDatabase()
             let folder = try TestFolder()
             var tool = source.tool(
-                "--limit", "'users=id=1 AND pg_sleep(0.5) IS NOT NULL, *=2'", "-f", folder.file("out.sql"))
+                "--limit", "'users=id=1 AND pg_sleep(2) IS NOT NULL, *=2'", "-f", folder.file("out.sql"))
             tool.wrapper = ["sh", "-c", #"script -qefc "$(printf '%s ' "$@")" seen < /dev/null"#, "sh"]
             tool.workingDirectory = folder.path
             tool.variables["TERM"] = "xterm"
