@@ -93,32 +93,3 @@ struct FieldDecoder: Decoder, SingleValueDecodingContainer {
 /// Tells optional types from others.
 protocol OptionalType {}
 extension Optional: OptionalType {}
-
-/// Dates and times as PostgreSQL writes them in DateStyle ISO (PostgreSQL documentation, 8.5.2 "Date/Time
-/// Output").
-enum PostgreSQLDate {
-    /// `2026-01-31`, `2026-01-31 12:00:00.123456`, `2026-01-31 12:00:00+05:30`; without a zone UTC is meant.
-    /// Infinite dates and years before Christ are none.
-    static func date(_ text: String) -> Date? {
-        guard
-            let match = text.wholeMatch(
-                of:
-                    /(\d{4,6})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d):(\d\d)(\.\d+)?(?:([+-])(\d\d)(?::?(\d\d))?(?::?(\d\d))?)?)?/
-            )
-        else { return nil }
-        let number = { (part: Substring?) in part.flatMap { Int($0) } ?? 0 }
-        var components = DateComponents()
-        (components.year, components.month, components.day) = (
-            number(match.1), number(match.2), number(match.3)
-        )
-        (components.hour, components.minute, components.second) = (
-            number(match.4), number(match.5), number(match.6)
-        )
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = .gmt
-        guard let date = calendar.date(from: components) else { return nil }
-        let offset = number(match.9) * 3600 + number(match.10) * 60 + number(match.11)
-        let fraction = match.7.flatMap { Double("0\($0)") } ?? 0
-        return date.addingTimeInterval(fraction - Double(match.8 == "-" ? -offset : offset))
-    }
-}

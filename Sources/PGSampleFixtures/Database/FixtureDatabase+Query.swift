@@ -8,7 +8,9 @@ extension FixtureDatabase {
     ///
     /// - Parameters:
     ///   - sql: One statement; `$1`, `$2`, … stand for the parameters.
-    ///   - parameters: Values that are sent as their text, nil as NULL; the server infers their types.
+    ///   - parameters: Values that are sent as their text, nil as NULL; the server infers their types. Of a
+    ///     `Date` that is its instant in UTC to the microsecond, of `Data` and `[UInt8]` a `bytea`, of another
+    ///     array an array; of any other type its description.
     /// - Returns: The rows in the server's order, each field as the server's text.
     /// - Throws: ``FixtureError`` with `.queryFailed` and the server's words, or `.serverLost`.
     @discardableResult
@@ -40,7 +42,7 @@ extension FixtureDatabase {
     private func rows(
         _ sql: String, _ parameters: [(any CustomStringConvertible & Sendable)?]
     ) async throws -> [FixtureRow] {
-        let values = parameters.map { $0?.description }
+        let values = parameters.map { $0.map { ParameterEncoder.text(of: $0) } }
         return try await session.run { session in
             let result = try session.query(sql, values)
             let columns = (0..<result.columnCount).map { result.columnName($0) }
