@@ -20,8 +20,9 @@ struct Closure {
     /// Addresses per statement: large enough to make round trips cheap and to read small parents as a whole,
     /// small enough that the server keeps the rows' keys in its work memory.
     static let batchSize = 50_000
-    /// Values that are looked up in an index in the time in which a block is read and its rows are hashed.
-    static let lookupsPerBlock = 4
+    /// Values that are looked up in an index, in order, in the time in which a block is read and its rows are
+    /// looked up among the values.
+    static let lookupsPerBlock = 8
 
     /// Foreign keys per statement: their columns, 32 each at most, are columns of one row on the server,
     /// which has at most 1,664 (`MaxTupleAttributeNumber`).

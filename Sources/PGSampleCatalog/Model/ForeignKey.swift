@@ -28,6 +28,8 @@ package struct ForeignKey: Sendable, Hashable {
         package var childCast: String?
         /// The parent column's collation where both sides have one and they differ.
         package var collation: QualifiedName?
+        /// Whether the child's operand is text, or something else that can be compared by a language's rules.
+        package var isCollatable: Bool
         /// Whether the operator is the equality of the operand type's own operator classes, btree and hash:
         /// what it finds equal, DISTINCT and a hash join do too. Never of arrays and the like, where that
         /// depends on their elements.

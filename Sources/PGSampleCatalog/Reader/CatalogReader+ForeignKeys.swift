@@ -4,7 +4,7 @@ import PGSampleSQL
 extension CatalogReader {
     /// One row per column pair, in catalog order. Columns: constraint, name, child, parent, validated, child
     /// column, parent column, operator schema, operator, cast of the parent, cast of the child, collation
-    /// schema, collation, PERIOD, plain equality.
+    /// schema, collation, PERIOD, collatable, plain equality.
     ///
     /// Follows `ri_GenerateQual` in `ri_triggers.c`: an operand whose type is not the operator's is cast to
     /// it unless the operator's is polymorphic, and the parent's collation is spelled out where the two
@@ -33,7 +33,7 @@ extension CatalogReader {
                    CASE WHEN fk.atttypid <> op.oprright AND rt.typtype <> 'p' THEN format_type(op.oprright, -1) END,
                    CASE WHEN pk.attcollation <> fk.attcollation THEN coln.nspname END,
                    CASE WHEN pk.attcollation <> fk.attcollation THEN col.collname END,
-                   pair.has_period,
+                   pair.has_period, rt.typcollation <> 0,
                    op.oprcanhash AND lt.typtype <> 'p' AND op.oid = ANY (ARRAY(
                        SELECT m.amopopr FROM pg_amop m
                            JOIN pg_opclass o ON o.opcfamily = m.amopfamily AND o.opcdefault
@@ -82,7 +82,8 @@ extension CatalogReader {
                     parentCast: result[row, 9],
                     childCast: result[row, 10],
                     collation: try result.nameIfPresent(row, 11, 12),
-                    isPlainEquality: try result.bool(row, 14)
+                    isCollatable: try result.bool(row, 14),
+                    isPlainEquality: try result.bool(row, 15)
                 )
             )
         }
