@@ -109,14 +109,16 @@ struct StagedSampling {
         )
         let dump = try await dump(source)
         let schema = try schema(dump, source.source)
-        try await connection.run { session in
+        let manager = try await connection.run { session in
             try session.execute("COMMIT")
-            try prepared.manager.createSchema(
+            var manager = prepared.manager
+            try manager.createSchema(
                 force: options.staging.replacesSchema, plan: prepared.plan, dump: dump, session)
+            return manager
         }
         return Stage(
             source: source.source, tables: prepared.tables, plan: prepared.plan, schema: schema,
-            manager: prepared.manager
+            manager: manager
         )
     }
 
@@ -334,16 +336,22 @@ struct StagedSampling {
         // A cancelled task could not send a statement any more.
         let cleanUp = Task.detached { () -> Diagnostic? in
             let finish: @Sendable (Session) throws -> Void = { session in
-                // Of a step that was cut short a transaction may be open.
-                try session.execute("ROLLBACK")
                 try isKept ? manager.keepSchema(session) : manager.dropSchema(session)
             }
             do {
                 do {
-                    try await connection.run(finish)
+                    try await connection.run { session in
+                        // Of a step that was cut short a transaction may be open.
+                        try session.execute("ROLLBACK")
+                        try finish(session)
+                    }
                 } catch let error as DatabaseError where error.code == .connectionLost {
                     let other = try await Connection.open(parameters)
-                    try await other.run(finish)
+                    try await other.run { session in
+                        var manager = manager
+                        try manager.reacquireName(session)
+                        try finish(session)
+                    }
                     await other.close()
                 }
                 return nil

@@ -17,6 +17,8 @@ struct StagingManager: Sendable {
     let schema: Identifier
     let transaction: StagingTransaction
     var journal: StagingJournal
+    /// Whose the schema is: the run of its mark, once it was made or found.
+    private var run: String?
     private var grantees: [String] = []
 
     init(schema: Identifier, facts: SourceFacts, options: SamplingOptions) {
@@ -32,11 +34,35 @@ struct StagingManager: Sendable {
     /// - Throws: ``PGSampleError`` when another run has it.
     mutating func acquireName(_ session: Session) throws {
         grantees = try Self.readGrantees(session)
-        let key = Int32(truncatingIfNeeded: Int64(bitPattern: schema.name.stableHash))
+        let key = nameKey
         let isOurs = try session.query(
             "SELECT pg_try_advisory_lock(\(Self.lockClass), $1::int4)", ["\(key)"]
         ).bool(0, 0)
         guard !isOurs else { return }
+        throw try nameIsTaken(key, session)
+    }
+
+    /// Takes the name again in another session, after the one that had it was lost.
+    ///
+    /// - Throws: ``PGSampleError`` when another run has it, or has made the schema anew.
+    mutating func reacquireName(_ session: Session) throws {
+        // The server may need a moment to notice that the other session is gone.
+        try session.execute("SET lock_timeout = '\(Self.nameTimeout)'")
+        let key = nameKey
+        do {
+            try session.query("SELECT pg_advisory_lock(\(Self.lockClass), $1::int4)", ["\(key)"])
+        } catch let error as DatabaseError where error.sqlState == SQLState.lockNotAvailable {
+            throw try nameIsTaken(key, session)
+        }
+        guard let existing = try findSchema(session) else { return }
+        guard try ownMark(of: existing).run == run else {
+            throw refusal("another run has made it in the meantime", canForce: true)
+        }
+    }
+
+    private var nameKey: Int32 { Int32(truncatingIfNeeded: Int64(bitPattern: schema.name.stableHash)) }
+
+    private func nameIsTaken(_ key: Int32, _ session: Session) throws -> PGSampleError {
         let holder = try session.query(
             """
             SELECT l.pid FROM pg_catalog.pg_locks l
@@ -44,7 +70,7 @@ struct StagingManager: Sendable {
                 AND l.granted AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = current_database())
             """, ["\(key)"]
         ).textRows().first?[0]
-        throw PGSampleError(
+        return PGSampleError(
             code: .stagingSchemaExists, message: "another run works in the staging schema",
             object: schema.sql,
             reason: holder.map { "its session has the process id \($0)" },
@@ -59,13 +85,14 @@ struct StagingManager: Sendable {
     ///   - plan: What the run is going to do, for a later one that resumes it.
     ///   - dump: The source's schema as `pg_dump` wrote it.
     /// - Throws: ``PGSampleError`` with ``PGSampleError/Code/stagingSchemaExists``, ``StagingObstacle``.
-    func createSchema(force: Bool, plan: StagingPlan, dump: [UInt8], _ session: Session) throws {
+    mutating func createSchema(force: Bool, plan: StagingPlan, dump: [UInt8], _ session: Session) throws {
         try checkSchema(force: force, session)
         try dropSchema(session)
         let mark = try StagingMark(session, isKept: false)
         try transaction.run(session) {
             try StagingObstacle.making { try make(mark, plan, dump, session) }
         }
+        run = mark.run
     }
 
     private func make(
@@ -161,14 +188,14 @@ struct StagingManager: Sendable {
     /// What an earlier run has left in the schema, for going on with it.
     ///
     /// - Throws: ``PGSampleError`` when there is nothing to go on with.
-    func readRun(_ session: Session) throws -> (plan: StagingPlan, dump: [UInt8]) {
+    mutating func readRun(_ session: Session) throws -> (plan: StagingPlan, dump: [UInt8]) {
         guard let existing = try findSchema(session) else {
             throw PGSampleError(
                 code: .stagingSchemaMissing, message: "there is no staging schema to go on with",
                 object: schema.sql, remedy: "Run without --resume and --refresh, or name another schema."
             )
         }
-        _ = try ownMark(of: existing)
+        run = try ownMark(of: existing).run
         // Where a run was ended while it dropped the schema, this table is the first to be gone.
         let isThere = try session.query("SELECT pg_catalog.to_regclass($1) IS NOT NULL", [runTable.sql]).bool(
             0, 0)
@@ -266,6 +293,7 @@ struct StagingManager: Sendable {
 
     private static let lockClass = 0x7067_7374  // "pgst"
     private static let dropBatch = 100
+    private static let nameTimeout = "5s"
 
     private var runTable: QualifiedName { QualifiedName(schema: schema, name: Identifier("run")) }
 

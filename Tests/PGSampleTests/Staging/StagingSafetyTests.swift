@@ -156,6 +156,31 @@ struct StagingSafetyTests {
         #expect(try await source.value(Self.stagingSchemas) == "0")
     }
 
+    @Test("A run whose connection is lost drops its schema, and not what another has put in its place")
+    func lostConnection() async throws {
+        let source = try await SourceDatabase(SourceDatabase.tables + StagingPause.script)
+        let pause = try await StagingPause(source)
+        for isReplaced in [false, true] {
+            try await pause.arm(3)
+            let running = try source.tool("--use-staging", "--schema", "public").start()
+            #expect(try await pause.reached(by: running))
+            if isReplaced {
+                // As if it had been made anew.
+                try await source.execute(
+                    #"""
+                    DO $$ BEGIN EXECUTE (
+                        SELECT format('COMMENT ON SCHEMA %I IS %L', nspname,
+                            regexp_replace(obj_description(oid), '"run":"[^"]*"', '"run":"another"'))
+                        FROM pg_namespace WHERE nspname LIKE '\_pg\_sample%');
+                    END $$
+                    """#)
+            }
+            try await pause.endAbandonedSessions()
+            _ = try await running.end()
+            #expect(try await source.value(Self.stagingSchemas) == (isReplaced ? "1" : "0"))
+        }
+    }
+
     @Test("A table that somebody holds exclusively is named after --lock-timeout, and nothing is left")
     func heldTable() async throws {
         let source = try await SourceDatabase(SourceDatabase.tables + StagingPause.script)
