@@ -1,3 +1,5 @@
+import Dispatch
+
 /// A connection for asynchronous code: one owner, one thread of its own, never the cooperative pool.
 ///
 /// Work is handed over as a closure that runs on the connection's thread with the synchronous ``Session``, so
@@ -38,6 +40,14 @@ package actor Connection {
             attempt.decide(.failure(CancellationError()))
         }
         return connection
+    }
+
+    /// Whether a server answers and takes connections in, be it only to refuse this one, such as for being
+    /// too many: what tells, after an attempt has failed, whether the server is gone.
+    package static func isServing(_ parameters: ConnectionParameters) async -> Bool {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: Session.isServing(parameters)) }
+        }
     }
 
     private func connect(_ parameters: ConnectionParameters) throws {

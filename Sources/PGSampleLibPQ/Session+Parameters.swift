@@ -3,7 +3,8 @@ import CPGSampleLibPQ
 extension Session {
     /// Where a session ended up and as whom, wherever each part came from.
     package struct Endpoint: Sendable, Hashable {
-        /// A name, an address, or the folder of a unix socket.
+        /// A name, an address, or the folder of a unix socket. The address, where one was given beside a name
+        /// (`hostaddr`): it is what libpq connects to, whatever the name says.
         package var host: String
         package var port: Int
         package var user: String
@@ -15,18 +16,23 @@ extension Session {
     package var endpoint: Endpoint {
         let text = { (pointer: UnsafePointer<CChar>?) in pointer.map { String(cString: $0) } ?? "" }
         let password = text(PQpass(connection))
+        let isAddressed = option("hostaddr") != nil
         return Endpoint(
-            host: text(PQhost(connection)), port: Int(text(PQport(connection))) ?? 5432,
+            host: text(isAddressed ? PQhostaddr(connection) : PQhost(connection)),
+            port: Int(text(PQport(connection))) ?? 5432,
             user: text(PQuser(connection)), password: password.isEmpty ? nil : password
         )
     }
 
     /// The settings that this session asked for when it connected, as `-c name=value`, wherever they came
     /// from; nil when it asked for none.
-    package var startupOptions: String? {
+    package var startupOptions: String? { option("options") }
+
+    /// A connection parameter's value, wherever it came from.
+    private func option(_ keyword: String) -> String? {
         guard let options = PQconninfo(connection) else { return nil }
         defer { PQconninfoFree(options) }
-        return Self.value(of: "options", in: options)
+        return Self.value(of: keyword, in: options)
     }
 
     /// The value of one of libpq's keywords; nil when it is not set, or to nothing.

@@ -34,12 +34,7 @@ package final class Session {
     /// - Throws: ``DatabaseError`` with `.invalidParameters` or `.connectionFailed`.
     package init(_ parameters: ConnectionParameters) throws(DatabaseError) {
         try parameters.validate()
-        var settings = parameters.keywordsAndValues
-        settings.append(("client_encoding", Self.clientEncoding))
-        if getenv("PGCONNECT_TIMEOUT") == nil, parameters.database?.contains("connect_timeout") != true {
-            settings.append(("connect_timeout", Self.defaultConnectTimeout))
-        }
-        let pointer = Self.withCStringArrays(settings) { PQconnectdbParams($0, $1, 1) }
+        let pointer = Self.withCStringArrays(Self.settings(parameters)) { PQconnectdbParams($0, $1, 1) }
         guard let pointer else {
             throw DatabaseError(code: .connectionFailed, message: "libpq is out of memory")
         }
@@ -50,6 +45,21 @@ package final class Session {
         self.handle = handle
         self.canceller = canceller
         PQsetNoticeProcessor(pointer, { _, _ in }, nil)
+    }
+
+    private static func settings(_ parameters: ConnectionParameters) -> [(keyword: String, value: String)] {
+        var settings = parameters.keywordsAndValues
+        settings.append(("client_encoding", clientEncoding))
+        if getenv("PGCONNECT_TIMEOUT") == nil, parameters.database?.contains("connect_timeout") != true {
+            settings.append(("connect_timeout", defaultConnectTimeout))
+        }
+        return settings
+    }
+
+    /// Whether a server answers and takes connections in, be it only to refuse this one, such as for being
+    /// too many. Waits for the answer.
+    static func isServing(_ parameters: ConnectionParameters) -> Bool {
+        withCStringArrays(settings(parameters)) { PQpingParams($0, $1, 1) } == PQPING_OK
     }
 
     /// The server's version as libpq counts it: 150018 is 15.18.
@@ -315,10 +325,10 @@ package final class Session {
         }
     }
 
-    private static func withCStringArrays(
+    private static func withCStringArrays<T>(
         _ settings: [(keyword: String, value: String)],
-        _ body: (UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<UnsafePointer<CChar>?>) -> OpaquePointer?
-    ) -> OpaquePointer? {
+        _ body: (UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<UnsafePointer<CChar>?>) -> T
+    ) -> T {
         withCStrings(settings.map(\.keyword)) { keywords in
             withCStrings(settings.map(\.value)) { values in body(keywords, values) }
         }

@@ -46,6 +46,17 @@ struct GivenServerTests {
         #expect(error?.message.contains("isolation: .schema") == true)
     }
 
+    @Test func aServerWithoutRoomForUsIsNotGone() async throws {
+        let bench = try await Bench.shared
+        // One for the lease, none for what follows.
+        _ = try await bench.value("CREATE ROLE narrow LOGIN CREATEDB CONNECTION LIMIT 1")
+        let error = await #expect(throws: FixtureError.self) {
+            _ = try await FixtureServer.open(try settings(bench, role: "narrow"))
+        }
+        #expect(error?.code == .databaseFailed)
+        #expect(error?.message.contains("too many connections for role") == true)
+    }
+
     @Test func aServerThatCannotBeReachedIsNotReplacedByAnother() async throws {
         for (url, code) in [
             ("postgresql://u:secret@/x?host=/nowhere", FixtureError.Code.serverUnavailable),

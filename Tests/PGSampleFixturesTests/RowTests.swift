@@ -82,6 +82,13 @@ struct RowTests {
             #expect(try await db.snapshot(of: "archive.notes") == "line\n\"\"\na\nb\n")
             try await db.execute("UPDATE books SET title = title WHERE id = 1")
             #expect(try await db.snapshot(of: "books") == books)
+            // By bytes, not by a language.
+            try await db.execute(
+                """
+                CREATE TABLE words (word text COLLATE "en-x-icu", number int, PRIMARY KEY (word, number));
+                INSERT INTO words VALUES ('b', 1), ('B', 1), ('a', 10), ('a', 9)
+                """)
+            #expect(try await db.snapshot(of: "words") == "word,number\nB,1\na,9\na,10\nb,1\n")
         }
     }
 

@@ -53,8 +53,8 @@ extension FixtureDatabase {
     /// A table's rows as text, for a test to compare: a line of column names, then one line per row, fields
     /// separated by commas as in CSV, NULL as nothing and empty strings as `""`.
     ///
-    /// Rows come in the order of the primary key, else of their text, so that the same rows are the same
-    /// text.
+    /// Rows come in the order of the primary key, else of their text, and text by its bytes, so that the same
+    /// rows are the same text on every server. Times are in the session's `TimeZone`.
     ///
     /// - Parameter table: As in SQL: `orders`, `audit.price_changes`, `"Odd Name"`.
     /// - Throws: As ``query(_:_:)``.
@@ -64,7 +64,10 @@ extension FixtureDatabase {
             let found = try session.query(
                 """
                 SELECT pg_catalog.format('%I.%I', n.nspname, c.relname), (
-                    SELECT pg_catalog.string_agg(pg_catalog.format('%I', a.attname), ', ' ORDER BY k.position)
+                    SELECT pg_catalog.string_agg(
+                        pg_catalog.format(
+                            CASE WHEN a.attcollation = 0 THEN 'r.%I' ELSE 'r.%I COLLATE "C"' END, a.attname),
+                        ', ' ORDER BY k.position)
                     FROM pg_catalog.pg_index i
                     CROSS JOIN LATERAL pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY k (attnum, position)
                     JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum

@@ -232,7 +232,13 @@ package actor FixtureServer {
             return try await body()
         } catch let error as DatabaseError {
             let host = connection.endpoint.host
-            guard error.code == .statementFailed else {
+            let isThere =
+                switch error.code {
+                case .statementFailed: true
+                case .connectionFailed: await Connection.isServing(connection.parameters)
+                default: false
+                }
+            guard isThere else {
                 lost.withLock { $0 = true }
                 throw FixtureError(
                     .serverLost,
