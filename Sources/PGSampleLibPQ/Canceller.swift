@@ -7,7 +7,7 @@ import Synchronization
 /// A cancel request that is sent after its statement ended would kill the next one (PostgreSQL documentation,
 /// 34.7). So the session holds a lock at the start and at the end of each statement, and a request is sent
 /// only under the same lock while the session is busy. A request that reaches the server before its statement
-/// is lost, therefore it is repeated until the session comes to rest.
+/// is lost, therefore it is repeated, less and less often, until the session comes to rest.
 ///
 /// Unchecked, because of `handle`, a pointer: it never changes, and PQcancel, which only reads it, is called
 /// under the mutex `state`, which holds everything else.
@@ -17,7 +17,8 @@ final class Canceller: @unchecked Sendable {  // by the mutex `state`
         var isCancelled = false
     }
 
-    private static let repeatInterval = DispatchTimeInterval.milliseconds(50)
+    /// Milliseconds until a request is repeated, the first time and at most: each opens a connection.
+    private static let (firstWait, longestWait) = (50, 2_000)
     private let handle: OpaquePointer
     private let state = Mutex(State())
 
@@ -53,7 +54,7 @@ final class Canceller: @unchecked Sendable {  // by the mutex `state`
     /// once.
     func cancel() {
         state.withLock { $0.isCancelled = true }
-        DispatchQueue.global().async { self.sendWhileBusy() }
+        DispatchQueue.global().async { self.sendWhileBusy(wait: Self.firstWait) }
     }
 
     /// Sends one request now if a statement runs; blocks for a round trip.
@@ -64,13 +65,15 @@ final class Canceller: @unchecked Sendable {  // by the mutex `state`
         }
     }
 
-    private func sendWhileBusy() {
+    private func sendWhileBusy(wait: Int) {
         let isBusy = state.withLock { state in
             if state.isBusy && state.isCancelled { send() }
             return state.isBusy && state.isCancelled
         }
         guard isBusy else { return }
-        DispatchQueue.global().asyncAfter(deadline: .now() + Self.repeatInterval) { self.sendWhileBusy() }
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(wait)) {
+            self.sendWhileBusy(wait: min(wait * 2, Self.longestWait))
+        }
     }
 
     private func send() {

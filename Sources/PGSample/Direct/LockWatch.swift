@@ -35,21 +35,32 @@ struct LockWatch: Sendable {
     }
 
     /// Looks until the task is cancelled or somebody waits.
+    ///
+    /// Without a second connection the run goes on unwatched: lock_timeout and the user's own limits remain.
     private func watch() async throws {
-        // Without a second connection the run goes on unwatched: lock_timeout and the user's own limits
-        // remain.
-        guard let connection = try? await Connection.open(parameters) else { return }
-        do {
-            while true {
-                try await Task.sleep(for: Self.interval)
-                let pids = sessions.backendProcessIDs
-                if let error = try await connection.run({ try LockConflict.waiter(for: pids, $0) }) {
-                    throw error
-                }
+        while let connection = try? await Connection.open(parameters) {
+            do {
+                try await look(on: connection)
+            } catch let error as DatabaseError where error.code == .connectionLost {
+                // Somebody has ended it: the next one may last.
+            } catch {
+                await connection.close()
+                throw error
             }
-        } catch {
-            await connection.close()
-            throw error
+        }
+    }
+
+    private func look(on connection: Connection) async throws {
+        while true {
+            try await Task.sleep(for: Self.interval)
+            let pids = sessions.backendProcessIDs
+            do {
+                if let conflict = try await connection.run({ try LockConflict.waiter(for: pids, $0) }) {
+                    throw conflict
+                }
+            } catch let error as DatabaseError where error.code == .statementFailed {
+                // Such as by a limit of the role's: a look that failed is no reason to end the run.
+            }
         }
     }
 }

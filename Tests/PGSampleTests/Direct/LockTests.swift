@@ -210,6 +210,35 @@ import Testing
         try await migration.withLock { $0 }?.value
     }
 
+    @Test func `whoever ends the session that watches for migrations does not end the run`() async throws {
+        let database = try await Trial.source(
+            "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t SELECT generate_series(1, 1000)"
+        )
+        let execute = try await Self.other(database, application: "the migration")
+        let migration = Mutex<Task<Void, any Error>?>(nil)
+        let error = await #expect(throws: PGSampleError.self) {
+            _ = try await Trial.sample(
+                database, "t = pg_sleep(0.1) IS NOT NULL",
+                progress: { event in
+                    guard case .locked = event else { return }
+                    migration.withLock {
+                        $0 = Task.detached {
+                            let watcher =
+                                "FROM pg_stat_activity WHERE query LIKE '%pg_blocking_pids%' "
+                                + "AND state = 'idle' AND datname = current_database()"
+                            try await Self.wait(for: "SELECT count(*) = 1 \(watcher)", in: database)
+                            try execute("SELECT pg_terminate_backend(pid) \(watcher)")
+                            try execute("ALTER TABLE t ADD COLUMN c int")
+                        }
+                    }
+                }
+            )
+        }
+        #expect(error?.code == .lockConflict)
+        #expect(error?.reason?.contains("the migration") == true, "\(String(describing: error))")
+        try await migration.withLock { $0 }?.value
+    }
+
     @Test func `a run that takes longer than it may ends without a file`() async throws {
         let database = try await Trial.source(
             "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t SELECT generate_series(1, 1000)"
