@@ -35,7 +35,7 @@ struct SamplingRun {
     }
 
     private func attemptToWrite(to destination: SamplingEngine.Destination) async throws -> SamplingReport {
-        let output = try StagedOutput(
+        let output = try PendingOutput(
             destination, level: options.compressionLevel, isVerified: engine.verifies)
         do {
             let connection = try await Connection.open(engine.source.parameters)
@@ -129,7 +129,7 @@ struct SamplingRun {
 
     // MARK: After the source is released
 
-    private func finish(_ fixture: SampledFixture, _ output: StagedOutput) async throws -> SamplingReport {
+    private func finish(_ fixture: SampledFixture, _ output: PendingOutput) async throws -> SamplingReport {
         var report = fixture.report
         if engine.verifies {
             switch try await verify(output.output.finishedPath, locale: fixture.locale) {

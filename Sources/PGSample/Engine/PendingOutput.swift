@@ -11,7 +11,7 @@ import SystemPackage
 ///
 /// What goes to standard output and is verified before is kept in a temporary file until then: bytes that
 /// were sent cannot be taken back.
-struct StagedOutput {
+struct PendingOutput {
     let output: FixtureOutput
     private let destination: SamplingEngine.Destination
     private let isHeldBack: Bool
