@@ -188,7 +188,7 @@ struct BaseRows {
                 remedy: "It must be valid after WHERE in a query on this table alone.", cause: error
             )
         }
-        try session.execute("SET LOCAL search_path = pg_catalog")
+        try session.execute("SET LOCAL search_path = \(facts.rowSearchPath)")
         return choice
     }
 }

@@ -76,6 +76,7 @@ struct DirectSampling {
     private func chooseBaseRows(_ workers: Workers) async throws -> Sample {
         let (source, options, progress) = (source, engine.options, engine.progress)
         let tables = source.plan.tables
+        try await workers.execute("SET LOCAL search_path = \(source.facts.rowSearchPath)")
         try await workers.execute(SourceSettings.freePlans)
         let finished = Counter(1)
         let groups = PipelineGroups.groups(

@@ -8,6 +8,13 @@ struct SourceFacts: Sendable {
     var serverVersion: Int
     /// The search path of the role, which conditions of the user are evaluated with.
     var searchPath: String
+    /// The schemas in which the bodies of functions look for names, first to last, as `search_path` has them:
+    /// those that the database gives its sessions, else `public`. What a role has of its own does not count,
+    /// so that every role's fixture is the same.
+    var functionSearchPath: String
+    /// What statements on rows run under: only the server's own schema, unless the server has to look into
+    /// the body of a function to plan them (``SourceSettings/searchPath(forRowsOf:_:_:)``).
+    var rowSearchPath = SourceSettings.searchPath
     var isStandby: Bool
     /// In bytes.
     var blockSize: Int
@@ -60,7 +67,8 @@ struct SourceFacts: Sendable {
                    current_setting('max_locks_per_transaction')::int8
                        * (current_setting('max_connections')::int8
                           + current_setting('max_prepared_transactions')::int8),
-                   pg_catalog.pg_size_bytes(current_setting('work_mem'))
+                   pg_catalog.pg_size_bytes(current_setting('work_mem')),
+                   (\(databaseSearchPath))
             """
         )
         let timeouts = try session.query(
@@ -84,6 +92,7 @@ struct SourceFacts: Sendable {
         return SourceFacts(
             serverVersion: session.serverVersion,
             searchPath: try result.text(0, 0),
+            functionSearchPath: result[0, 6] ?? "public",
             isStandby: try result.bool(0, 1),
             blockSize: try result.integer(0, 2),
             encoding: try result.text(0, 3),
@@ -95,4 +104,19 @@ struct SourceFacts: Sendable {
             superuserSettings: Set(superuserSettings.textRows().compactMap { $0[0] })
         )
     }
+
+    /// NULL where the database has none. Without `"$user"`, whose schema is the role's, and without what the
+    /// server searches by itself.
+    private static let databaseSearchPath = #"""
+        SELECT coalesce(pg_catalog.string_agg(found.name[1], ', ' ORDER BY found.position), '')
+        FROM pg_catalog.pg_db_role_setting s
+            CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) AS c (setting)
+            LEFT JOIN LATERAL pg_catalog.regexp_matches(
+                pg_catalog.substr(c.setting, 13), '("(?:[^"]|"")*"|[^,"\s]+)', 'g')
+                WITH ORDINALITY AS found (name, position)
+                ON found.name[1] NOT IN ('"$user"', '""', 'pg_catalog', 'pg_temp')
+        WHERE s.setrole = 0 AND pg_catalog.starts_with(c.setting, 'search_path=')
+            AND s.setdatabase = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = current_database())
+        GROUP BY s.setdatabase
+        """#
 }

@@ -10,9 +10,12 @@ enum SourceSettings {
     /// its disk; PostgreSQL has 4 MB by default.
     private static let leastWorkMemory = 32 << 20
 
+    /// What is not qualified is the server's own.
+    static let searchPath = "pg_catalog"
+
     /// What values, names and definitions look like as text.
     private static let texts: [(name: String, value: String)] = [
-        ("search_path", "pg_catalog"),
+        ("search_path", searchPath),
         ("datestyle", "'ISO, YMD'"),
         ("timezone", "'UTC'"),
         ("intervalstyle", "postgres"),
@@ -55,6 +58,7 @@ enum SourceSettings {
     ) -> String {
         var settings = [("lock_timeout", "\(lockTimeoutMilliseconds)")] + texts
         settings += [
+            ("search_path", facts.rowSearchPath),
             ("synchronize_seqscans", "off"),
             ("row_security", "off"),
             ("jit", "off"),

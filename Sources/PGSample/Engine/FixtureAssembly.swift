@@ -50,7 +50,8 @@ struct FixtureAssembly {
     ///
     /// - Throws: ``PGSampleError``, `DatabaseError`, `FixtureFileError`.
     func write(to sink: any ByteSink & Sendable) throws -> FixtureContents {
-        let writer = try FixtureWriter(sink, header: header)
+        let writer = try FixtureWriter(
+            sink, header: header, searchPath: source.facts.functionSearchPath)
         for statement in schema.preData { try writer.writePreData(statement) }
         var positions = SequencePositions(catalog: source.catalog)
         for (index, table) in source.plan.tables.enumerated() {

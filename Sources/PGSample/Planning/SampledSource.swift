@@ -15,6 +15,7 @@ struct SampledSource: Sendable {
         _ options: SamplingOptions
     ) throws {
         self.facts = facts
+        self.facts.rowSearchPath = try SourceSettings.searchPath(forRowsOf: plan, facts, session)
         self.catalog = catalog
         self.plan = plan
         omissions =

@@ -89,6 +89,7 @@ struct StagedSampling {
         let (options, facts, empty) = (options, facts, emptyManager)
         let prepared = try await connection.run { session in
             var manager = empty
+            manager.transaction.facts = source.facts
             try StagingObstacle.check(session, facts)
             try manager.acquireName(session)
             try manager.checkSchema(force: options.staging.replacesSchema, session)
@@ -130,6 +131,7 @@ struct StagedSampling {
             try manager.acquireName(session)
             let (old, dump) = try manager.readRun(session)
             let source = try SampledSource.readUnlocked(session, facts, options)
+            manager.transaction.facts = source.facts
             try manager.journal.read(session)
             // The definitions of indexes cannot be read while somebody holds their table exclusively, and what
             // is finished needs none.

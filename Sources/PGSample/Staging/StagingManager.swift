@@ -15,7 +15,7 @@ import PGSampleSQL
 /// The schema carries a mark (``StagingMark``); what does not carry it is never replaced or dropped.
 struct StagingManager: Sendable {
     let schema: Identifier
-    let transaction: StagingTransaction
+    var transaction: StagingTransaction
     var journal: StagingJournal
     /// Whose the schema is: the run of its mark, once it was made or found.
     private var run: String?

@@ -6,14 +6,19 @@ import PGSampleSQL
 /// later, and may be set by everybody. They are the session's, as in pg_dump's files: a session that has
 /// loaded a fixture keeps them until `RESET ALL`.
 enum FixturePreamble {
-    /// - Parameter encoding: The file's own.
-    static func text(encoding: String) -> String {
-        "SET client_encoding = \(Literal.string(encoding));\n" + settings
+    /// - Parameters:
+    ///   - encoding: The file's own.
+    ///   - searchPath: Where the bodies of functions look for names that are not qualified.
+    static func text(encoding: String, searchPath: String) -> String {
+        """
+        SET client_encoding = \(Literal.string(encoding));
+        SET standard_conforming_strings = on;
+        SELECT pg_catalog.set_config('search_path', \(Literal.string(searchPath)), false);
+
+        """ + settings
     }
 
     private static let settings = """
-        SET standard_conforming_strings = on;
-        SELECT pg_catalog.set_config('search_path', '', false);
         SET default_transaction_read_only = off;
         -- A slow load is not to be cut off. The last names are of later releases.
         SET statement_timeout = 0;

@@ -37,10 +37,15 @@ package final class FixtureWriter: @unchecked Sendable {  // by the mutex `lock`
     /// - Parameters:
     ///   - sink: Gets the file's plain text; the caller finishes and commits it.
     ///   - header: Its row counts are promises, which ``finish()`` checks.
-    package init(_ sink: any ByteSink & Sendable, header: FixtureHeader) throws {
+    ///   - searchPath: Where the bodies of functions that run during a load look for names that are not
+    ///     qualified, as `search_path` has it. The file's own names all are.
+    package init(
+        _ sink: any ByteSink & Sendable, header: FixtureHeader, searchPath: String = ""
+    ) throws {
         self.sink = sink
         self.header = header
-        try sink.write(header.lines() + "\n" + FixturePreamble.text(encoding: header.encoding))
+        try sink.write(
+            header.lines() + "\n" + FixturePreamble.text(encoding: header.encoding, searchPath: searchPath))
     }
 
     // MARK: Schema

@@ -81,7 +81,12 @@ import Testing
                 try await TestServer.execute("ALTER DATABASE \(database) SET \(setting)", in: "postgres")
             }
             let other = try await Self.sample(database, name)
-            expectSame(other, plain)
+            // But for where the bodies of functions look for names: with another path they are other functions.
+            let path = { (schemas: String) in
+                "SELECT pg_catalog.set_config('search_path', '\(schemas)', false);"
+            }
+            #expect(plain.contains(path("public")))
+            expectSame(other, plain.replacing(path("public"), with: path("tools, public")))
         }
     }
 
