@@ -31,13 +31,15 @@ struct SamplingPlanner {
         let included = Set(tables.map(\.relation.id))
         let (followed, omitted) = sortOut(included)
         for key in followed { try checkPartitions(of: key) }
+        let ordered = inLoadOrder(tables, followed)
+        let circularKeys = options.isDataOnly ? circularKeys(ordered, followed) : []
         return SamplingPlan(
-            tables: inLoadOrder(tables, followed),
+            tables: ordered,
             foreignKeys: followed,
             omittedForeignKeys: omitted,
             omittedRelations: roots.filter { !included.contains($0.id) }
                 .flatMap { catalog.partitionTree(of: $0.id) },
-            diagnostics: diagnostics(roots, omitted).sorted()
+            diagnostics: (diagnostics(roots, omitted) + circularKeys).sorted()
         )
     }
 
