@@ -26,7 +26,8 @@ struct SamplingPlan: Sendable, Hashable {
     var tables: [Table]
     /// The foreign keys that the sample is closed over: both ends are in it.
     var foreignKeys: [ForeignKey]
-    /// Foreign keys that the fixture does not have, because a table at an end of theirs is not in it.
+    /// Foreign keys that the fixture does not have, because the table at their other end is not in it or
+    /// is an extension's.
     var omittedForeignKeys: [ForeignKey]
     /// Tables that the fixture leaves out, partitions included.
     var omittedRelations: [Relation]

@@ -110,8 +110,10 @@ struct SamplingPlanner {
             else { continue }
             if included.contains(parent.id) {
                 followed.append(key)
-            } else if !parent.isExtensionMember {
-                omitted.append(key)  // an extension's own rows come with CREATE EXTENSION
+            } else {
+                // Of an extension's table, too: CREATE EXTENSION makes neither the rows that users have added nor,
+                // if they have added it to the extension, the table.
+                omitted.append(key)
             }
         }
         return (followed, omitted)

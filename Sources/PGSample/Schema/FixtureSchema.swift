@@ -48,19 +48,22 @@ struct FixtureSchema: Sendable {
         let index = OmissionIndex(source.omissions, script: script)
         try index.checkInlineParts(of: source.plan)
         let omittedTables = Set(source.plan.omittedRelations.map(\.name))
+        let omittedKeys = Set(source.plan.omittedForeignKeys.map { Key($0, source.catalog) })
         var rewriting = StatementRewriting(superuserSettings: source.facts.superuserSettings)
         var minimumServer = MinimumServer(sourceMajor: source.facts.serverMajor)
         let populated = Set(source.catalog.materializedViews.filter(\.isPopulated).map(\.name))
         for statement in StatementOrder.settled(script.statements) {
             if index.contains(statement) {
-                // The tables themselves, and foreign keys to them, are the plan's to name.
+                // The tables themselves, and foreign keys to them or to an extension's, are the plan's to name.
                 let relations = [statement.name, statement.owner, statement.referenced].compactMap(\.self)
                 let isChosen =
                     options.schemas.isEmpty
                     || options.schemas.contains { schema in
                         (statement.schema ?? statement.owner?.schema).map { schema.matches($0.name) } ?? true
                     }
-                if isChosen, !relations.contains(where: omittedTables.contains) {
+                if isChosen, !relations.contains(where: omittedTables.contains),
+                    !omittedKeys.contains(Key(statement))
+                {
                     note(
                         statement,
                         reason: statement.kind == .extension
@@ -87,6 +90,22 @@ struct FixtureSchema: Sendable {
         }
         minimumServerMajor = minimumServer.major
         noteSettings(rewriting.settings)
+    }
+
+    /// A constraint by its table and name.
+    private struct Key: Hashable {
+        var table: QualifiedName?
+        var name: Identifier?
+
+        init(_ key: ForeignKey, _ catalog: Catalog) {
+            table = catalog.relation(key.child)?.name
+            name = key.name
+        }
+
+        init(_ statement: SchemaStatement) {
+            table = statement.kind == .foreignKey ? statement.owner : nil
+            name = statement.identifier
+        }
     }
 
     private mutating func noteSettings(_ settings: [StatementRewriting.Setting]) {

@@ -21,7 +21,7 @@ struct SchemaOmissions: Sendable {
         let hasForeignExtensions = catalog.extensions.contains { !$0.ownerMayCreate }
         guard
             !superuserObjects.isEmpty || !plan.omittedRelations.isEmpty || !options.schemas.isEmpty
-                || hasForeignExtensions
+                || hasForeignExtensions || catalog.relations.contains(where: \.isExtensionMember)
         else { return SchemaOmissions() }
 
         let checks = try reader.readChecks()
@@ -49,8 +49,9 @@ struct SchemaOmissions: Sendable {
             ? nil
             : Set(namespaces.filter { name, _ in options.schemas.contains { $0.matches(name.name) } }.values)
         do {
+            let keys = graph.foreignKeys(to: members, checks: checks)
             let omitted = try selection.omissions(
-                of: superuserObjects.union(graph.users(of: unneeded)), schemas: schemas
+                of: superuserObjects.union(graph.users(of: unneeded)).union(keys), schemas: schemas
             )
             return SchemaOmissions(
                 objects: try reader.name(omitted),

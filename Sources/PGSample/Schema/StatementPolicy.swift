@@ -58,7 +58,7 @@ enum StatementPolicy: Sendable, Hashable {
         case .setting: "the fixture has its own"
         case .sequenceValue: "the fixture has its own, for the rows that it holds"
         case .refresh: "the fixture has its own, at the end"
-        case .foreignKey: "not to a table that is left out, which is named"
+        case .foreignKey: "not to a table that is left out or an extension's, which is named"
         default: nil
         }
     }

@@ -71,6 +71,21 @@ package struct DependencyGraph: Sendable {
         return users
     }
 
+    /// The foreign keys of others to tables among `members`.
+    ///
+    /// - Parameters:
+    ///   - members: Members of extensions.
+    ///   - checks: The CHECK constraints among all constraints, which may read a member's row type.
+    package func foreignKeys(to members: [Object: ObjectID], checks: Set<Object>) -> Set<Object> {
+        let tables = members.keys.filter { $0.catalog == SystemCatalog.relation }
+        return Set(
+            tables.flatMap { dependents[$0, default: []] }.filter {
+                $0.kind == .normal && $0.object.catalog == SystemCatalog.constraint
+                    && members[$0.object] == nil && !checks.contains($0.object)
+            }.map(\.object)
+        )
+    }
+
     /// What CREATE TABLE of `relations` cannot do without: types of columns, defaults, checks, and all that
     /// these need.
     ///

@@ -38,6 +38,37 @@ import Testing
         #expect(fixture.data(of: "public.child") == ["1\t2\t1"])
     }
 
+    @Test func `a foreign key to an extension's table is left out with a warning, and its rows stay`()
+        async throws
+    {
+        let database = try await Trial.source(
+            """
+            CREATE EXTENSION pg_trgm; CREATE SCHEMA gis;
+            CREATE TABLE gis.systems (id int PRIMARY KEY, name text); INSERT INTO gis.systems VALUES (1, 'a'), (2, 'b');
+            ALTER EXTENSION pg_trgm ADD TABLE gis.systems;
+            CREATE TABLE child (id int PRIMARY KEY, system int CONSTRAINT to_systems REFERENCES gis.systems,
+                self int CONSTRAINT to_self REFERENCES child);
+            INSERT INTO child VALUES (1, 2, 1);
+            COMMENT ON CONSTRAINT to_systems ON child IS 'goes with it';
+            CREATE TABLE root (id int, system int CONSTRAINT of_root REFERENCES gis.systems) PARTITION BY RANGE (id);
+            CREATE TABLE leaf PARTITION OF root FOR VALUES FROM (0) TO (10);
+            INSERT INTO root VALUES (1, 2);
+            """
+        )
+        let fixture = try await Trial.sample(database, "*=5")
+        #expect(
+            fixture.report.diagnostics.map(\.description) == [
+                "the foreign key of_root of public.root is left out: gis.systems is not in the sample",
+                "the foreign key to_systems of public.child is left out: gis.systems is not in the sample",
+            ])
+        let copy = try await Trial.copy(fixture)
+        #expect(
+            try await TestServer.rows(
+                "SELECT conname FROM pg_constraint WHERE contype = 'f'", in: copy) == [["to_self"]])
+        #expect(fixture.data(of: "public.child") == ["1\t2\t1"])
+        #expect(try await TestServer.value("SELECT count(*) FROM leaf", in: copy) == "1")
+    }
+
     @Test func `what stands on an excluded table is left out by any name`() async throws {
         let database = try await Trial.source(
             #"""
