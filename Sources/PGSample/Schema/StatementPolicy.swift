@@ -46,6 +46,7 @@ enum StatementPolicy: Sendable, Hashable {
         case .schema: "`public` is there already"
         case .extension: "one that only a superuser may create only if a table is made with it"
         case .cast: "not without a function, and not between types of others: \(superuser)"
+        case .type: "not a base type, nor the shell of a type: \(superuser)"
         case .function, .procedure:
             "without LEAKPROOF and settings that only a superuser may make; not in C"
         case .aggregate: "not with a state of type internal: \(superuser)"

@@ -46,8 +46,8 @@ package struct DependencyReader {
         return graph
     }
 
-    /// Columns: catalog, object of what only a superuser may create: routines in C, operator classes and
-    /// families, languages, access methods, text search parsers and templates, casts without a function or
+    /// Columns: catalog, object of what only a superuser may create: routines in C, base types and
+    /// shells of types, operator classes and families, languages, access methods, text search parsers and templates, casts without a function or
     /// between types of others, event triggers, foreign data wrappers with their servers.
     package func readSuperuserObjects() throws -> Set<DependencyGraph.Object> {
         let catalogs: [(name: String, condition: String)] = [
@@ -64,6 +64,15 @@ package struct DependencyReader {
                         AND NOT EXISTS (SELECT FROM pg_depend d
                                         WHERE d.classid = 'pg_proc'::regclass AND d.objid = o.oid AND d.deptype = 'i')
                 END
+                """
+            ),
+            (
+                "pg_type",
+                // CREATE TYPE with a representation of its own, or with nothing but a name; arrays come with
+                // their elements' types.
+                """
+                (NOT o.typisdefined
+                    OR (o.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = o.oid)))
                 """
             ),
             ("pg_opclass", "true"), ("pg_opfamily", "true"), ("pg_language", "true"), ("pg_am", "true"),

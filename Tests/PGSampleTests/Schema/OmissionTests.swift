@@ -145,6 +145,48 @@ import Testing
     }
 
     @Test
+    func
+        `base types and shells of types, which only a superuser may create, are left out with what needs them`()
+        async throws
+    {
+        let database = try await Trial.source(
+            """
+            CREATE TYPE sh; CREATE FUNCTION of_shell(sh) RETURNS int LANGUAGE internal AS 'int4in';
+            CREATE TYPE num; CREATE EXTENSION pg_trgm;
+            CREATE FUNCTION num_in(cstring) RETURNS num LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+            CREATE FUNCTION num_out(num) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+            CREATE TYPE num (INPUT = num_in, OUTPUT = num_out, LIKE = int4);
+            CREATE FUNCTION of_num(num[]) RETURNS int LANGUAGE sql AS 'SELECT 1';
+            CREATE TYPE own; ALTER EXTENSION pg_trgm ADD TYPE own;
+            CREATE TYPE theirs;
+            CREATE FUNCTION theirs_in(cstring) RETURNS theirs LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+            CREATE FUNCTION theirs_out(theirs) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+            CREATE TYPE theirs (INPUT = theirs_in, OUTPUT = theirs_out, LIKE = int4);
+            ALTER EXTENSION pg_trgm ADD FUNCTION theirs_in(cstring);
+            ALTER EXTENSION pg_trgm ADD FUNCTION theirs_out(theirs);
+            CREATE TYPE mood AS ENUM ('sad'); CREATE TYPE pair AS (a int, b mood[]); CREATE DOMAIN code AS text;
+            CREATE TYPE span AS RANGE (SUBTYPE = int);
+            CREATE TABLE t (id int PRIMARY KEY, m mood[], p pair[], c code[], s span[]);
+            """
+        )
+        let fixture = try await Trial.sample(database, "*")
+        let copy = try await Trial.copy(fixture)
+        let kept = try await TestServer.rows(
+            """
+            SELECT typname FROM pg_type t WHERE typnamespace = 'public'::regnamespace AND typcategory <> 'A'
+                AND typname NOT LIKE '%trgm%' AND typtype <> 'm' ORDER BY 1
+            """, in: copy)
+        #expect(kept == [["code"], ["mood"], ["pair"], ["span"], ["t"]])
+        let words = fixture.report.diagnostics.map(\.description).joined(separator: "\n")
+        let names = [
+            "type public.sh", "type public.num", "type public.theirs", "function public.of_shell",
+            "function public.of_num", "function public.num_in",
+        ]
+        for name in names { #expect(words.contains("the \(name) is left out"), "\(name) in:\n\(words)") }
+        #expect(!words.contains("public.own") && !words.contains("public.mood"), "\(words)")
+    }
+
+    @Test
     func `a sequence that an excluded table owns goes with it, unless a table that stays draws from it`()
         async throws
     {
