@@ -48,7 +48,7 @@ enum StatementPolicy: Sendable, Hashable {
         case .cast: "not without a function, and not between types of others: \(superuser)"
         case .type: "not a base type, nor the shell of a type: \(superuser)"
         case .function, .procedure:
-            "without LEAKPROOF and settings that only a superuser may make; not in C"
+            "without LEAKPROOF, SUPPORT and settings that only a superuser may make; not in C"
         case .aggregate: "not with a state of type internal: \(superuser)"
         case .policy: "created only where its roles are"
         case .columnSetting: "without options of some distributions' servers"

@@ -41,9 +41,9 @@ struct StatementRewriting {
         }
     }
 
-    /// Without LEAKPROOF, and without the settings that an ordinary owner may not make.
+    /// Without LEAKPROOF and SUPPORT, and without the settings that an ordinary owner may not make.
     private mutating func withoutSettings(_ statement: SchemaStatement) -> String {
-        let text = Self.withoutLeakproof(statement.text)
+        let text = Self.withoutSuperuserClauses(statement.text)
         guard text.contains("SET "), let settings = RoutineSettings(text) else { return text }
         let (kept, names) = settings.withoutSuperusers(superuserSettings)
         self.settings += names.map {
@@ -52,24 +52,36 @@ struct StatementRewriting {
         return kept
     }
 
-    /// Without LEAKPROOF, which only a superuser may claim, and which changes plans and not results.
-    private static func withoutLeakproof(_ text: String) -> String {
+    /// Without LEAKPROOF and `SUPPORT function`, which only a superuser may claim, and which change plans and not
+    /// results (PostgreSQL documentation, CREATE FUNCTION).
+    private static func withoutSuperuserClauses(_ text: String) -> String {
         let bytes = Array(text.utf8)
         // The text was cut into tokens before; if it could not be, it stays as it is.
-        guard text.contains("LEAKPROOF"), let tokens = try? SQLTokenizer.tokens(of: bytes) else {
-            return text
+        guard text.contains("LEAKPROOF") || text.contains("SUPPORT"),
+            let tokens = try? SQLTokenizer.tokens(of: bytes)
+        else { return text }
+        func word(_ index: Int) -> String {
+            tokens.indices.contains(index) ? String(decoding: bytes[tokens[index].range], as: UTF8.self) : ""
         }
-        var depth = 0
-        for (previous, token) in zip(tokens, tokens.dropFirst()) {
-            let word = String(decoding: bytes[token.range], as: UTF8.self)
-            if word == "(" { depth += 1 }
-            if word == ")" { depth -= 1 }
-            guard depth == 0, word == "LEAKPROOF" else { continue }
-            if bytes[previous.range].elementsEqual("NOT".utf8) { return text }
-            return String(
-                decoding: bytes[..<token.range.lowerBound] + bytes[token.range.upperBound...], as: UTF8.self)
+        var (kept, position, depth): ([UInt8], Int, Int) = ([], 0, 0)
+        for index in tokens.indices {
+            if word(index) == "(" { depth += 1 }
+            if word(index) == ")" { depth -= 1 }
+            guard depth == 0 else { continue }
+            var last = index
+            switch word(index) {
+            case "LEAKPROOF" where word(index - 1) != "NOT": break
+            // The name that follows, with or without a schema.
+            case "SUPPORT": last += word(index + 2) == "." ? 3 : 1
+            // What follows is the body.
+            case "AS", "BEGIN", "RETURN": return String(decoding: kept + bytes[position...], as: UTF8.self)
+            default: continue
+            }
+            guard tokens.indices.contains(last) else { continue }
+            kept += bytes[position..<tokens[index].range.lowerBound]
+            position = tokens[last].range.upperBound
         }
-        return text
+        return String(decoding: kept + bytes[position...], as: UTF8.self)
     }
 
     /// A policy for roles that the target may not have is created only where they are: without them it could

@@ -14,17 +14,20 @@ package struct DependencyReader {
         self.session = session
     }
 
-    /// Columns: catalog, object, referenced catalog, referenced object, kind.
+    /// Columns: catalog, object, referenced catalog, referenced object, kind. Not that of a function on its planner
+    /// support function, which only a superuser may claim: a fixture's functions are without.
     ///
     /// - Complexity: one query; O(dependencies) rows.
     package func readGraph() throws -> DependencyGraph {
         let result = try session.query(
             """
             SELECT DISTINCT classid, objid, refclassid, refobjid, deptype
-            FROM pg_depend
+            FROM pg_depend d
             WHERE objid >= \(Self.firstUserObject)
                 AND (refobjid >= \(Self.firstUserObject) OR refobjid = \(Self.publicNamespace))
                 AND deptype <> 'e'
+                AND NOT (classid = 'pg_proc'::regclass AND refclassid = 'pg_proc'::regclass AND EXISTS (
+                    SELECT FROM pg_proc p WHERE p.oid = d.objid AND p.prosupport = d.refobjid))
             ORDER BY classid, objid, refclassid, refobjid, deptype
             """
         )
