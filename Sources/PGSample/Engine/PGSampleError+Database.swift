@@ -56,8 +56,8 @@ extension PGSampleError {
         case SQLState.outOfMemory:
             "The server's lock table is full: sample fewer tables or raise max_locks_per_transaction."
         case SQLState.queryCanceled:
-            "If it was statement_timeout: it holds for a run that stages its sample. Raise it for the role, or sample "
-                + "directly (--no-staging)."
+            "If it was statement_timeout: it holds for a run's first queries, and for all of a run that stages its sample. "
+                + "Raise it for the role, or for this run: PGOPTIONS='-c statement_timeout=0'."
         default: nil
         }
     }

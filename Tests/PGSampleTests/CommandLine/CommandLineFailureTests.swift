@@ -1,4 +1,5 @@
 import Foundation
+import PGSampleLibPQ
 import Testing
 
 /// Every failure ends with status 1 and one message that names the object, and leaves the old file as it was.
@@ -104,6 +105,22 @@ struct CommandLineFailureTests {
             source.tool("--limit", "users=pg_sleep(600) IS NOT NULL", "--max-duration", "1s"),
             says: "1 second"
         )
+    }
+
+    @Test(
+        "A statement_timeout that ends the first queries of a direct run: the remedy is not to run directly")
+    func statementTimeout() async throws {
+        let source = try await SourceDatabase()
+        let holder = try await source.connection()
+        // The first of them reads it, and waits.
+        try await holder.run {
+            try $0.execute("BEGIN; LOCK TABLE pg_partitioned_table IN ACCESS EXCLUSIVE MODE")
+        }
+        var tool = source.tool("--no-staging")
+        tool.variables["PGOPTIONS"] = "-c statement_timeout=300"
+        try await expectFailure(
+            tool, says: "57014", "it holds for a run's first queries", "PGOPTIONS='-c statement_timeout=0'")
+        await holder.close()
     }
 
     @Test("An output that cannot be written")
