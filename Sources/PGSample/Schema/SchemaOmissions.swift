@@ -64,7 +64,7 @@ struct SchemaOmissions: Sendable {
                 }
             )
         } catch let error as ObjectSelection.Conflict {
-            throw conflict(error, catalog)
+            throw conflict(error, catalog, missing: try reader.name(error.missing))
         }
     }
 
@@ -87,14 +87,25 @@ struct SchemaOmissions: Sendable {
         return needed
     }
 
-    private static func conflict(_ conflict: ObjectSelection.Conflict, _ catalog: Catalog) -> PGSampleError {
-        PGSampleError(
+    /// - Parameter missing: What the table needs and does not get.
+    private static func conflict(
+        _ conflict: ObjectSelection.Conflict, _ catalog: Catalog, missing: Set<NamedObject>
+    ) -> PGSampleError {
+        let names = missing.map { object in
+            "the \(object.type) "
+                + (object.schema.map { QualifiedName(schema: $0, name: object.name).sql } ?? object.name.sql)
+        }.sorted().joined(separator: ", ")
+        // Nothing else can be asked for.
+        let areTables = missing.allSatisfy { $0.type == "table" }
+        let others = names.isEmpty ? "the other one" : missing.count == 1 ? names : "these"
+        return PGSampleError(
             code: .unsupportedTable, message: "cannot leave out what the sample needs: the table",
             object: catalog.relation(conflict.relation)?.name.sql,
             reason:
-                "it inherits from a table that is left out, or has a column of its row type or of another type that is left "
-                + "out",
-            remedy: "Leave this table out too, or take the other one in."
+                "it inherits from a table that is left out, or has a column of its row type or of another type that "
+                + "is left out" + (names.isEmpty ? "" : ": \(names)"),
+            remedy: "Leave this table out too"
+                + (areTables ? ", or take \(others) in." : ": --exclude-table.")
         )
     }
 }

@@ -35,6 +35,9 @@ package struct ObjectSelection {
     /// a column of its row type.
     package struct Conflict: Error, Sendable, Hashable {
         package var relation: ObjectID
+        /// What it needs: the tables, and the types that are no table's row type. Empty if it needs them at
+        /// some remove only.
+        package var missing: Set<Object>
     }
 
     /// - Parameters:
@@ -59,8 +62,25 @@ package struct ObjectSelection {
         let lost = omitted.filter {
             $0.catalog == SystemCatalog.relation && includedRelations.contains($0.id)
         }
-        if let first = lost.min() { throw Conflict(relation: first.id) }
+        if let first = lost.min() {
+            throw Conflict(relation: first.id, missing: missing(for: first, without: omitted))
+        }
         return omitted
+    }
+
+    /// The tables and types that `relation` refers to itself, of those that are left out.
+    private func missing(for relation: Object, without omitted: Set<Object>) -> Set<Object> {
+        let kinds = [SystemCatalog.relation, SystemCatalog.type]
+        let missing = graph.referenced[relation, default: []].map(\.object).filter {
+            kinds.contains($0.catalog) && omitted.contains($0)
+        }
+        return Set(missing.map(owner))
+    }
+
+    /// The element's type of an array, the table of a row type.
+    private func owner(of object: Object) -> Object {
+        let whole = graph.referenced[object, default: []].first { $0.kind == .internal }
+        return whole.map { owner(of: $0.object) } ?? object
     }
 
     /// With what could not run without the objects that are left out, though the server would let it be.

@@ -217,6 +217,30 @@ import Testing
         #expect(!fixture.script.contains("CREATE TABLE"))
     }
 
+    @Test(arguments: [
+        ("CREATE TABLE b.heir (y int) INHERITS (a.p)", "the table a.p"),
+        ("CREATE TABLE b.heir (y int, p a.p)", "the table a.p"),
+        ("CREATE TABLE b.heir (y int, p a.p[])", "the table a.p"),
+        (#"CREATE TABLE b.heir (y int) INHERITS (a.p, a."Q x")"#, #"the table a."Q x", the table a.p"#),
+    ])
+    func `a table that cannot be without what is left out is refused, and what it needs is named`(
+        _ heir: String, _ names: String
+    ) async throws {
+        let database = try await Trial.source(
+            #"""
+            CREATE SCHEMA a; CREATE SCHEMA b; CREATE TABLE a.p (x int); CREATE TABLE a."Q x" (z int);
+            CREATE TABLE a.unneeded (x int);
+            """# + heir)
+        let schema = try NamePattern(parsing: "b")
+        let error = await #expect(throws: PGSampleError.self) {
+            _ = try await Trial.sample(database, "*") { $0.schemas = [schema] }
+        }
+        #expect(error?.object == "b.heir")
+        #expect(error?.reason?.hasSuffix(": \(names)") == true, "\(error?.reason ?? "")")
+        let remedy = names.contains(",") ? "these" : names
+        #expect(error?.remedy == "Leave this table out too, or take \(remedy) in.")
+    }
+
     @Test func `a partition cannot be excluded apart from its table`() async throws {
         let database = try await Trial.source(
             "CREATE TABLE root (id int) PARTITION BY LIST (id); CREATE TABLE leaf PARTITION OF root DEFAULT"
