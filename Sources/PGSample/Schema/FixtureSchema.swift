@@ -90,6 +90,16 @@ struct FixtureSchema: Sendable {
         }
         minimumServerMajor = minimumServer.major
         noteSettings(rewriting.settings)
+        notePublications(source.catalog.publications)
+    }
+
+    /// The dump is without them: it would name each of their tables, too.
+    private mutating func notePublications(_ publications: [Identifier]) {
+        guard case .leftOut(let reason) = StatementPolicy.policy(for: .publication) else { return }
+        for name in publications {
+            leftOut.insert(
+                FixtureManifest.LeftOutObject(kind: "publication", name: name.sql, reason: reason))
+        }
     }
 
     /// A constraint by its table and name.

@@ -16,9 +16,9 @@ enum StatementPolicy: Sendable, Hashable {
         switch kind {
         case .setting, .ownership, .grant, .defaultPrivileges, .securityLabel, .sequenceValue, .refresh,
             .statisticsData,
-            .largeObject, .database:
+            .largeObject, .database, .publicationMember, .subscription:
             .dropped
-        case .publication, .publicationMember, .subscription:
+        case .publication:
             .leftOut(reason: "replication is no part of a fixture")
         case .eventTrigger, .eventTriggerState, .language, .accessMethod, .transform, .operatorClass,
             .operatorFamily,
@@ -57,6 +57,7 @@ enum StatementPolicy: Sendable, Hashable {
         case .index, .statistics: "not when a function that it runs needs what is left out"
         case .comment: "not on extensions, nor on `public`"
         case .setting: "the fixture has its own"
+        case .publicationMember: "its publication is named"
         case .sequenceValue: "the fixture has its own, for the rows that it holds"
         case .refresh: "the fixture has its own, at the end"
         case .foreignKey: "not to a table that is left out or an extension's, which is named"

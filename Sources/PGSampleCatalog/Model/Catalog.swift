@@ -18,6 +18,8 @@ package struct Catalog: Sendable, Hashable {
     package var stagingSchemas: [Identifier]
     /// Whether the database holds large objects, which no table's rows include.
     package var hasLargeObjects: Bool
+    /// What the database publishes to subscribers, sorted.
+    package var publications: [Identifier]
 
     private let indexByID: [ObjectID: Int]
     private let partitionsByParent: [ObjectID: [ObjectID]]
@@ -25,7 +27,7 @@ package struct Catalog: Sendable, Hashable {
     package init(
         relations: [Relation], foreignKeys: [ForeignKey], sequences: [Sequence],
         materializedViews: [MaterializedView], extensions: [Extension], schemas: [Identifier],
-        stagingSchemas: [Identifier] = [], hasLargeObjects: Bool
+        stagingSchemas: [Identifier] = [], hasLargeObjects: Bool, publications: [Identifier] = []
     ) {
         self.relations = relations
         self.foreignKeys = foreignKeys
@@ -35,6 +37,7 @@ package struct Catalog: Sendable, Hashable {
         self.schemas = schemas
         self.stagingSchemas = stagingSchemas
         self.hasLargeObjects = hasLargeObjects
+        self.publications = publications
         indexByID = Dictionary(uniqueKeysWithValues: relations.enumerated().map { ($1.id, $0) })
         partitionsByParent = Dictionary(
             grouping: relations.filter { $0.partitionParent != nil }, by: { $0.partitionParent ?? 0 }

@@ -137,8 +137,16 @@ extension CatalogReader {
         return (schemas.users.sorted(), schemas.staging.sorted())
     }
 
-    /// Columns: whether there is one.
-    func readLargeObjects() throws -> Bool {
-        try session.query("SELECT EXISTS (SELECT FROM pg_largeobject_metadata)").bool(0, 0)
+    /// Columns: the name of a publication, nil in one more row if there are large objects.
+    func readUnsampled() throws -> (hasLargeObjects: Bool, publications: [Identifier]) {
+        let result = try session.query(
+            """
+            SELECT pubname FROM pg_publication
+            UNION ALL
+            SELECT NULL WHERE EXISTS (SELECT FROM pg_largeobject_metadata)
+            """
+        )
+        let names = (0..<result.rowCount).map { result[$0, 0] }
+        return (names.contains(nil), names.compactMap { $0.map { Identifier($0) } }.sorted())
     }
 }

@@ -20,6 +20,7 @@ package struct CatalogReader {
         let keys = try readUniqueKeys()
         let relations = try readRelations(columns: columns, keys: keys)
         let schemas = try readSchemas()
+        let unsampled = try readUnsampled()
         return Catalog(
             relations: relations,
             foreignKeys: try readForeignKeys(),
@@ -28,7 +29,8 @@ package struct CatalogReader {
             extensions: try readExtensions(),
             schemas: schemas.users,
             stagingSchemas: schemas.staging,
-            hasLargeObjects: try readLargeObjects()
+            hasLargeObjects: unsampled.hasLargeObjects,
+            publications: unsampled.publications
         )
     }
 

@@ -311,6 +311,28 @@ import Testing
         }
     }
 
+    @Test func `publications are left out and named, for a reader without rights too`() async throws {
+        let database = try await Trial.source(
+            #"""
+            CREATE TABLE t (id int PRIMARY KEY);
+            CREATE PUBLICATION plain FOR TABLE t; CREATE PUBLICATION "Of all" FOR ALL TABLES;
+            COMMENT ON PUBLICATION plain IS 'of one table';
+            """#
+        )
+        let role = "reader_\(database)"
+        try await TestServer.execute("CREATE ROLE \(role) LOGIN; GRANT SELECT ON t TO \(role)", in: database)
+        let fixture = try await Trial.sample(database, "*", as: role)
+        #expect(
+            fixture.report.diagnostics.map(\.description) == [
+                #"the publication "Of all" is left out: replication is no part of a fixture"#,
+                "the publication plain is left out: replication is no part of a fixture",
+            ])
+        let copy = try await Trial.copy(fixture)
+        #expect(try await TestServer.value("SELECT count(*) FROM pg_publication", in: copy) == "0")
+        let rows = try await Trial.sample(database, "*", as: role) { $0.isDataOnly = true }
+        #expect(rows.report.diagnostics.isEmpty)
+    }
+
     @Test func `materialized views that cannot be filled again are not refreshed`() async throws {
         let database = try await Trial.oddSource("objects")
         let script = try await Trial.sample(database, "*=5").script
