@@ -76,6 +76,8 @@ package enum SQLState {
     package static let insufficientPrivilege = "42501"
     package static let deadlockDetected = "40P01"
     package static let undefinedTable = "42P01"
+    package static let undefinedFunction = "42883"
+    package static let undefinedObject = "42704"
     package static let outOfMemory = "53200"
     package static let objectInUse = "55006"
     package static let lockNotAvailable = "55P03"

@@ -42,19 +42,24 @@ extension PGSampleError {
                 message: "the server refused a statement while \(what)"
                     + (error.readTable == nil ? "" : " the table"),
                 object: error.readTable, reason: error.wordsWithoutData,
-                sqlState: error.sqlState, remedy: Self.remedy(for: error.sqlState), cause: error
+                sqlState: error.sqlState, remedy: Self.remedy(for: error), cause: error
             )
         }
     }
 
-    private static func remedy(for sqlState: String?) -> String? {
-        switch sqlState {
+    private static func remedy(for error: DatabaseError) -> String? {
+        switch error.sqlState {
         case SQLState.serializationFailure:
             "A standby gives up long snapshots: raise max_standby_streaming_delay there, or set hot_standby_feedback = on."
         case SQLState.insufficientPrivilege:
             "The role needs SELECT on every sampled table, and BYPASSRLS (or ownership) where row security is on."
         case SQLState.outOfMemory:
             "The server's lock table is full: sample fewer tables or raise max_locks_per_transaction."
+        case SQLState.undefinedFunction, SQLState.undefinedTable,
+            SQLState.undefinedObject
+        where error.readTable != nil:
+            "A function that an index, statistics or a column of the table calls may name something without its schema, "
+                + "and not find it: ALTER FUNCTION … SET search_path, or leave the table out (--exclude-table)."
         case SQLState.queryCanceled:
             "If it was statement_timeout: it holds for a run's first queries, and for all of a run that stages its sample. "
                 + "Raise it for the role, or for this run: PGOPTIONS='-c statement_timeout=0'."

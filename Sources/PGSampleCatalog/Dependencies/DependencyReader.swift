@@ -49,9 +49,10 @@ package struct DependencyReader {
         return graph
     }
 
-    /// Columns: catalog, object of what only a superuser may create: routines in C, base types and
-    /// shells of types, operator classes and families, languages, access methods, text search parsers and templates, casts without a function or
-    /// between types of others, event triggers, foreign data wrappers with their servers.
+    /// Columns: catalog, object of what only a superuser may create: routines in C, base types and shells of
+    /// types, operator classes and families, languages, access methods, text search parsers and templates,
+    /// casts without a function or between types of others, event triggers, foreign data wrappers with their
+    /// servers.
     package func readSuperuserObjects() throws -> Set<DependencyGraph.Object> {
         let catalogs: [(name: String, condition: String)] = [
             (

@@ -59,6 +59,27 @@ import Testing
         if path == "public" { _ = try await Trial.judgedCopy(database, "checked=7, *=0") }
     }
 
+    @Test func `of the role that made them are not followed, and the remedy is`() async throws {
+        let database = try await Trial.source(
+            """
+            CREATE SCHEMA away;
+            SET search_path = away, public;
+            CREATE FUNCTION away.half(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 / 2';
+            CREATE FUNCTION public.quarter(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT half(half($1))';
+            CREATE TABLE public.t (id int PRIMARY KEY);
+            CREATE INDEX ON public.t (public.quarter(id));
+            INSERT INTO public.t VALUES (8);
+            """)
+        let error = await #expect(throws: PGSampleError.self) { _ = try await Trial.sample(database, "*") }
+        #expect(error?.object == "public.t")
+        #expect(
+            error?.remedy?.contains("ALTER FUNCTION … SET search_path") == true,
+            "\(String(describing: error))")
+        try await TestServer.execute(
+            "ALTER FUNCTION public.quarter(int) SET search_path = away", in: database)
+        _ = try await Trial.judgedCopy(database, "*")
+    }
+
     @Test func `of nobody's tables leave values as they are`() async throws {
         let database = try await Trial.source(
             "CREATE TABLE t (id int PRIMARY KEY, kin regclass); INSERT INTO t VALUES (1, 't')")
