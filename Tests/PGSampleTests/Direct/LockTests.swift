@@ -18,14 +18,18 @@ import Testing
         throw TestServer.LoadFailure(words: "never true: \(query)")
     }
 
-    /// Somebody else's session, used from a callback of a run.
-    private static func other(_ database: String, application: String? = nil) async throws
-        -> @Sendable (String) throws -> Void
-    {
+    /// Somebody else's session, used from a callback of a run, which is on a thread of its own.
+    private static func other(_ database: String) async throws -> @Sendable (String) throws -> Void {
+        let parameters = try await TestServer.shared.connectionParameters(database: database)
+        return { try Session(parameters).execute($0) }
+    }
+
+    /// A migration that waits for a run's lock. It has a thread of its own, because two that waited on the
+    /// threads of Swift's tasks would hold all there are on two processors, and nobody would go on.
+    private static func migration(of database: String) async throws -> Connection {
         var parameters = try await TestServer.shared.connectionParameters(database: database)
-        if let application { parameters.applicationName = application }
-        let fixed = parameters
-        return { try Session(fixed).execute($0) }
+        parameters.applicationName = "the migration"
+        return try await Connection.open(parameters)
     }
 
     /// Waits until a session waits to read a table that somebody holds.
@@ -190,7 +194,7 @@ import Testing
         let database = try await Trial.source(
             "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t SELECT generate_series(1, 1000)"
         )
-        let execute = try await Self.other(database, application: "the migration")
+        let connection = try await Self.migration(of: database)
         let migration = Mutex<Task<Void, any Error>?>(nil)
         let error = await #expect(throws: PGSampleError.self) {
             _ = try await Trial.sample(
@@ -198,7 +202,9 @@ import Testing
                 progress: { event in
                     guard case .locked = event else { return }
                     migration.withLock {
-                        $0 = Task.detached { try execute("ALTER TABLE t ADD COLUMN c int") }
+                        $0 = Task {
+                            try await connection.run { try $0.execute("ALTER TABLE t ADD COLUMN c int") }
+                        }
                     }
                 }
             )
@@ -208,13 +214,14 @@ import Testing
         #expect(error?.reason?.contains("the migration") == true)
         // And the migration goes through.
         try await migration.withLock { $0 }?.value
+        await connection.close()
     }
 
     @Test func `whoever ends the session that watches for migrations does not end the run`() async throws {
         let database = try await Trial.source(
             "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t SELECT generate_series(1, 1000)"
         )
-        let execute = try await Self.other(database, application: "the migration")
+        let connection = try await Self.migration(of: database)
         let migration = Mutex<Task<Void, any Error>?>(nil)
         let error = await #expect(throws: PGSampleError.self) {
             _ = try await Trial.sample(
@@ -222,13 +229,14 @@ import Testing
                 progress: { event in
                     guard case .locked = event else { return }
                     migration.withLock {
-                        $0 = Task.detached {
+                        $0 = Task {
                             let watcher =
                                 "FROM pg_stat_activity WHERE query LIKE '%pg_blocking_pids%' "
                                 + "AND state = 'idle' AND datname = current_database()"
                             try await Self.wait(for: "SELECT count(*) = 1 \(watcher)", in: database)
-                            try execute("SELECT pg_terminate_backend(pid) \(watcher)")
-                            try execute("ALTER TABLE t ADD COLUMN c int")
+                            try await TestServer.execute(
+                                "SELECT pg_terminate_backend(pid) \(watcher)", in: database)
+                            try await connection.run { try $0.execute("ALTER TABLE t ADD COLUMN c int") }
                         }
                     }
                 }
@@ -237,6 +245,7 @@ import Testing
         #expect(error?.code == .lockConflict)
         #expect(error?.reason?.contains("the migration") == true, "\(String(describing: error))")
         try await migration.withLock { $0 }?.value
+        await connection.close()
     }
 
     @Test func `a run that takes longer than it may ends without a file`() async throws {
