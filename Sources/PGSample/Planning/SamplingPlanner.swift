@@ -52,7 +52,7 @@ struct SamplingPlanner {
     private func checkPatterns(_ roots: [Relation]) throws(PGSampleError) {
         let unmatched = options.unmatchedPatterns(
             schemas: catalog.schemas.map(\.name),
-            tables: roots.map { (schema: $0.name.schema.name, table: $0.name.name.name) }
+            tables: Self.names(roots)
         )
         guard let first = unmatched.first else { return }
         let named = catalog.relations.first { relation in
@@ -160,7 +160,21 @@ struct SamplingPlanner {
         let foreign = roots.filter { $0.kind == .foreign && isSelected($0.name) }.map {
             Diagnostic("the foreign table \($0.name.sql) is left out: its rows are on another server")
         }
-        return keys + foreign + objectReferences(roots) + (catalog.hasLargeObjects ? [Self.largeObjects] : [])
+        return keys + foreign + objectReferences(roots) + shadowedRules(roots)
+            + (catalog.hasLargeObjects ? [Self.largeObjects] : [])
+    }
+
+    private func shadowedRules(_ roots: [Relation]) -> [Diagnostic] {
+        options.limits.shadowedEntries(tables: Self.names(roots)).map { rule in
+            Diagnostic(
+                "the limit \"\(rule.entry)\" decides for no table: \"\(rule.by)\" comes before it, and the first "
+                    + "pattern that matches a table decides"
+            )
+        }
+    }
+
+    private static func names(_ relations: [Relation]) -> [(schema: String, table: String)] {
+        relations.map { (schema: $0.name.schema.name, table: $0.name.name.name) }
     }
 
     /// Columns whose values name objects, which need not be in the fixture.

@@ -59,6 +59,28 @@ public struct LimitRules: Sendable, Hashable {
             entries.firstIndex { $0.pattern.matches(schema: schema, table: table) } ?? entries.count - 1
         return (entries[index].rule, index)
     }
+
+    /// The entries that match tables and decide for none, each with one that decides in its place.
+    ///
+    /// - Parameter tables: Every table of the source.
+    /// - Complexity: Entries times tables.
+    func shadowedEntries(tables: [(schema: String, table: String)]) -> [(entry: Entry, by: Entry)] {
+        let deciding = tables.map { rule(schema: $0.schema, table: $0.table).index }
+        return entries.indices.compactMap { index in
+            let entry = entries[index]
+            let matched = tables.indices.filter {
+                entry.pattern.matches(schema: tables[$0].schema, table: tables[$0].table)
+            }
+            guard let first = matched.first, !deciding.contains(index) else { return nil }
+            // A rule for every table that comes last is for the tables that may be made tomorrow.
+            if entry.pattern.matchesEverything, index == entries.endIndex - 1,
+                !entries[..<index].contains(where: \.pattern.matchesEverything)
+            {
+                return nil
+            }
+            return (entry, entries[deciding[first]])
+        }
+    }
 }
 
 extension LimitRules {

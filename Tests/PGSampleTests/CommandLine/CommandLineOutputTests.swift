@@ -70,6 +70,26 @@ struct CommandLineOutputTests {
         #expect(note?.contains("orders_user_id_fkey") == true, "\(outcome.errors)")
     }
 
+    @Test("A limit that stands behind one that matches all of its tables is told in a note")
+    func shadowedLimit() async throws {
+        let source = try await SourceDatabase()
+        func notes(_ limits: String) async throws -> [Substring] {
+            try await source.tool("--limit", limits).run().errors.split(separator: "\n")
+                .filter { $0.hasPrefix("note: ") }
+        }
+        #expect(
+            try await notes("*=2, users=5").map { $0.prefix { $0 != ";" } } == [
+                "note: the limit \"users=5\" decides for no table: \"*=2\" comes before it, and the first "
+                    + "pattern that matches a table decides"
+            ])
+        #expect(try await notes("users=1, users=5").count == 1)
+        #expect(try await notes("*=1, *=2").count == 1)
+        #expect(try await notes("users=5, u*=3, *=2").count == 1)
+        // What comes last is for whatever the others do not match, if only tomorrow.
+        #expect(try await notes("public.*=5, *=2").isEmpty)
+        #expect(try await notes("users=5, *=2").isEmpty)
+    }
+
     @Test("--verify loads the result into a throwaway server first")
     func verify() async throws {
         let source = try await SourceDatabase()
