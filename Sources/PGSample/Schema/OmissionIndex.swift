@@ -44,19 +44,28 @@ struct OmissionIndex {
         for object in omissions.objects { insert(object) }
     }
 
-    /// Refuses a table of the plan with a CHECK or a default that cannot be left out, because it is written
+    /// Refuses tables of the plan with a CHECK or a default that cannot be left out, because it is written
     /// inside CREATE TABLE, and that needs an object which is left out.
     func checkInlineParts(of plan: SamplingPlan) throws(PGSampleError) {
         let included = Set(plan.lockedRelations)
         let inline = parts.filter {
             included.contains($0.relation) && !separateParts.contains($0) && !outsideParts.contains($0)
         }
-        guard let first = inline.min(by: { ($0.relation, $0.name) < ($1.relation, $1.name) }) else { return }
+        guard !inline.isEmpty else { return }
+        let tables = Set(inline.map(\.relation)).sorted()
+        let names = inline.sorted { ($0.relation, $0.name) < ($1.relation, $1.name) }.map(\.name.sql)
+        let options = tables.map { "--exclude-table '\($0.sql)'" }.joined(separator: " ")
         throw PGSampleError(
-            code: .unsupportedTable, message: "cannot create the table", object: first.relation.sql,
-            reason: "\(first.name.sql), a CHECK or a default of it, needs an object that is left out "
-                + "or that only a superuser may create",
-            remedy: "Leave the table out: --exclude-table '\(first.relation.sql)'."
+            code: .unsupportedTable,
+            message: tables.count == 1 ? "cannot create the table" : "cannot create the tables",
+            object: tables.map(\.sql).joined(separator: ", "),
+            reason: names.count == 1
+                ? "\(names[0]), a CHECK or a default of it, needs an object that is left out or that only a "
+                    + "superuser may create"
+                : "\(names.joined(separator: ", ")), CHECKs or defaults, need objects that are left out or that "
+                    + "only a superuser may create",
+            remedy: tables.count == 1
+                ? "Leave the table out: \(options)." : "Leave these tables out: \(options)."
         )
     }
 

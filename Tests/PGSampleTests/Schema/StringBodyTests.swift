@@ -75,6 +75,25 @@ import Testing
         #expect(error.reason?.contains("folded") == true)
     }
 
+    @Test func `all tables that cannot be made are refused at once, with what leaves them out`() async throws
+    {
+        let database = try await Trial.source(
+            Self.calls
+                + """
+                ALTER TABLE t ADD CONSTRAINT folded CHECK (fold(name) <> '');
+                CREATE TABLE "a b" (n text CONSTRAINT other CHECK (fold(n) <> ''), m text CHECK (m <> ''));
+                """)
+        let error = try await #require(throws: PGSampleError.self) {
+            _ = try await Trial.sample(database, "*")
+        }
+        #expect(error.object == #"public."a b", public.t"#)
+        #expect(error.reason?.hasPrefix("other, folded, ") == true)
+        let patterns = try #require(error.remedy).matches(of: /--exclude-table '(.*?)'/).map {
+            try TablePattern(parsing: String($0.1))
+        }
+        _ = try await Trial.sample(database, "*") { $0.excludedTables = patterns }
+    }
+
     @Test func `a domain by such a string is refused by a table that has it, and is left out where none has`()
         async throws
     {
