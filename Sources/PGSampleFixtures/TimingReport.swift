@@ -30,6 +30,6 @@ final class TimingReport: Sendable {
         let (seconds, rest) = duration.components
         let milliseconds = Double(seconds) * 1e3 + Double(rest) * 1e-15
         let text = String((milliseconds * 100).rounded() / 100)
-        FileHandle.standardError.write(Data("pg-sample: \(work.rawValue) \(text) ms\n".utf8))
+        Notice.show("\(work.rawValue) \(text) ms")
     }
 }

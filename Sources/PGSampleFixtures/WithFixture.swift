@@ -51,7 +51,7 @@ nonisolated(nonsending) public func withFixture<Result>(
         return result
     } catch {
         let words = await checkOut.giveBack(failed: !Task.isCancelled)
-        KeptNotice.show(words, for: request.title)
+        Notice.showKept(words, for: request.title)
         throw error
     }
 }

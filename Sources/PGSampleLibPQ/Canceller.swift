@@ -15,10 +15,14 @@ final class Canceller: @unchecked Sendable {  // by the mutex `state`
     private struct State {
         var isBusy = false
         var isCancelled = false
+        /// Whether it stays cancelled.
+        var isOver = false
     }
 
     /// Milliseconds until a request is repeated, the first time and at most: each opens a connection.
     private static let (firstWait, longestWait) = (50, 2_000)
+    /// Its own, because a global queue's threads are those of Swift's tasks, which may all be at work.
+    private let queue = DispatchQueue(label: "pg-sample cancel requests")
     private let handle: OpaquePointer
     private let state = Mutex(State())
 
@@ -45,16 +49,21 @@ final class Canceller: @unchecked Sendable {  // by the mutex `state`
     /// Whether cancellation was asked for since the last ``rearm()``.
     var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
-    /// Forgets an earlier request: called at the start of a new unit of work.
+    /// Forgets an earlier request: called at the start of a new unit of work. One for good stays.
     func rearm() {
-        state.withLock { $0.isCancelled = false }
+        state.withLock { $0.isCancelled = $0.isOver }
     }
 
     /// Asks the server to stop the running statement, and refuses those that would follow it. Returns at
     /// once.
-    func cancel() {
-        state.withLock { $0.isCancelled = true }
-        DispatchQueue.global().async { self.sendWhileBusy(wait: Self.firstWait) }
+    ///
+    /// - Parameter forGood: Whether ``rearm()`` does not forget it.
+    func cancel(forGood: Bool = false) {
+        state.withLock { state in
+            state.isCancelled = true
+            if forGood { state.isOver = true }
+        }
+        queue.async { self.sendWhileBusy(wait: Self.firstWait) }
     }
 
     /// Sends one request now if a statement runs; blocks for a round trip.
@@ -71,7 +80,7 @@ final class Canceller: @unchecked Sendable {  // by the mutex `state`
             return state.isBusy && state.isCancelled
         }
         guard isBusy else { return }
-        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(wait)) {
+        queue.asyncAfter(deadline: .now() + .milliseconds(wait)) {
             self.sendWhileBusy(wait: min(wait * 2, Self.longestWait))
         }
     }

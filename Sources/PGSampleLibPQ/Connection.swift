@@ -24,7 +24,7 @@ package actor Connection {
     /// - Throws: ``DatabaseError`` with `.invalidParameters` or `.connectionFailed`; `CancellationError`.
     package static func open(_ parameters: ConnectionParameters) async throws -> Connection {
         let connection = Connection()
-        let attempt = FirstOutcome()
+        let attempt = FirstOutcome<Void>()
         Task.detached {
             let outcome: Result<Void, any Error>
             do {
@@ -46,7 +46,9 @@ package actor Connection {
     /// too many: what tells, after an attempt has failed, whether the server is gone.
     package static func isServing(_ parameters: ConnectionParameters) async -> Bool {
         await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(returning: Session.isServing(parameters)) }
+            DispatchQueue(label: "pg-sample ping").async {
+                continuation.resume(returning: Session.isServing(parameters))
+            }
         }
     }
 
@@ -82,8 +84,15 @@ package actor Connection {
         return try body(session)
     }
 
-    /// Ends the session on the server. Idempotent.
+    /// Ends the session on the server, after whatever runs on it. Idempotent.
     package func close() {
         session = nil
+    }
+
+    /// Ends the session on the server, and with it what runs on it or waits to: that fails with
+    /// `CancellationError` or ``DatabaseError``. Idempotent.
+    package nonisolated func abort() async {
+        canceller.cancel(forGood: true)
+        await close()
     }
 }

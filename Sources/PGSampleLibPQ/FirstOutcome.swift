@@ -1,19 +1,32 @@
 import Synchronization
 
 /// The first of two outcomes of one wait: what is waited for, or the cancellation of the wait.
-final class FirstOutcome: Sendable {
+package final class FirstOutcome<Value: Sendable>: Sendable {
     private enum State {
         case pending
-        case waited(CheckedContinuation<Void, any Error>)
-        case decided(Result<Void, any Error>)
+        case waited(CheckedContinuation<Value, any Error>)
+        case decided(Result<Value, any Error>)
     }
 
     private let state = Mutex(State.pending)
 
+    /// Waits for a task that several wait for: whoever is cancelled waits no longer, and the task goes on.
+    ///
+    /// - Throws: What the task throws; `CancellationError`.
+    package static func value(of task: Task<Value, any Error>) async throws -> Value {
+        let outcome = FirstOutcome()
+        Task.detached { outcome.decide(await task.result) }
+        return try await withTaskCancellationHandler {
+            try await outcome.wait()
+        } onCancel: {
+            outcome.decide(.failure(CancellationError()))
+        }
+    }
+
     /// Waits until ``decide(_:)`` was called. To be called once.
-    func wait() async throws {
+    func wait() async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let outcome: Result<Void, any Error>? = state.withLock { state in
+            let outcome: Result<Value, any Error>? = state.withLock { state in
                 if case .decided(let outcome) = state { return outcome }
                 state = .waited(continuation)
                 return nil
@@ -24,10 +37,10 @@ final class FirstOutcome: Sendable {
 
     /// - Returns: Whether this was the first call: only the first counts.
     @discardableResult
-    func decide(_ outcome: Result<Void, any Error>) -> Bool {
+    func decide(_ outcome: Result<Value, any Error>) -> Bool {
         let (isFirst, continuation) = state.withLock { state in
             switch state {
-            case .decided: return (false, CheckedContinuation<Void, any Error>?.none)
+            case .decided: return (false, CheckedContinuation<Value, any Error>?.none)
             case .pending:
                 state = .decided(outcome)
                 return (true, nil)

@@ -71,7 +71,7 @@ public struct FixtureTrait: SuiteTrait, TestTrait, TestScoping {
             result = .failure(error)
         }
         let words = await checkOut.giveBack(failed: failed.withLock { $0 })
-        KeptNotice.show(words, for: "\(test.name)")
+        Notice.showKept(words, for: "\(test.name)")
         try result.get()
     }
 }

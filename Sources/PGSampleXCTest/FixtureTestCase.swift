@@ -72,7 +72,7 @@ open class FixtureTestCase: XCTestCase {
             revision: type.revision,
             places: FixturePlaces(bundle: type.fixtureBundle, sourceFile: type.fixtureFilePath)
         )
-        let new = try await FixtureServers.current().checkOut(request)
+        let new = try await FixtureServers.current().checkOut(request, waitsForPlace: false)
         checkOut.withLock { $0 = new }
     }
 
@@ -83,7 +83,7 @@ open class FixtureTestCase: XCTestCase {
             return checkOut
         }
         let words = await old?.giveBack(failed: (testRun?.totalFailureCount ?? 0) > 0)
-        KeptNotice.show(words, for: name)
+        Notice.showKept(words, for: name)
         try await super.tearDown()
     }
 }

@@ -24,7 +24,8 @@ extension XCTestCase {
             [name] + more, isolation: isolation, migrate: migrate, then: then, revision: revision,
             places: FixturePlaces(bundle: bundle, sourceFile: filePath)
         )
-        return giveBackAtTheEnd(try await FixtureServers.current().checkOut(request))
+        return giveBackAtTheEnd(
+            try await FixtureServers.current().checkOut(request, waitsForPlace: false))
     }
 
     /// As the asynchronous one, for tests and `setUpWithError()` that are not asynchronous: waits on its
@@ -44,7 +45,7 @@ extension XCTestCase {
         let outcome = Outcome()
         Task.detached {
             do {
-                let checkOut = try await FixtureServers.current().checkOut(request)
+                let checkOut = try await FixtureServers.current().checkOut(request, waitsForPlace: false)
                 outcome.set(.success(checkOut))
             } catch {
                 outcome.set(.failure(error))
@@ -62,7 +63,7 @@ extension XCTestCase {
         nonisolated(unsafe) let test = self  // by XCTest's queue of teardown blocks
         addTeardownBlock {
             let failed = (test.testRun?.totalFailureCount ?? 0) > 0
-            KeptNotice.show(await checkOut.giveBack(failed: failed), for: title)
+            Notice.showKept(await checkOut.giveBack(failed: failed), for: title)
         }
         return checkOut.database
     }

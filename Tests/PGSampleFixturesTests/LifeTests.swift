@@ -42,6 +42,49 @@ struct LifeTests {
         await process.close()
     }
 
+    @Test(.timeLimit(.minutes(5)))
+    func whoHasADatabaseGetsASecondThoughAllPlacesAreTaken() async throws {
+        let process = try await (try await Bench.shared).process(gateWidth: 2)
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    try await FixtureServers.$override.withValue(process) {
+                        try await withFixture("library") { outer in
+                            try await withFixture("library") { inner in #expect(inner.name != outer.name) }
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(process.gate.free == 2)
+        await process.close()
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func aStatementThatATestLeavesRunningEndsWithItsDatabase() async throws {
+        let process = try await (try await Bench.shared).process()
+        let left = try await FixtureServers.$override.withValue(process) {
+            try await withFixture("library") { db in
+                let left = (0..<2).map { _ in
+                    Task { _ = try await db.query("SELECT pg_sleep(3600) IS NULL", as: Bool.self) }
+                }
+                let sleeping = "SELECT count(*) > 0 FROM pg_stat_activity WHERE query LIKE '%(3600)%' "
+                while try await process.administration.run({
+                    try $0.query(sleeping + "AND datname = $1", [db.name])[0, 0] != "t"
+                }) {
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+                return left
+            }
+        }
+        for task in left {
+            let error = await #expect(throws: FixtureError.self) { try await task.value }
+            #expect(error?.code == .serverLost)
+        }
+        await process.close()
+    }
+
     @Test(arguments: [0, 1, 5, 20, 80])
     func aTestThatIsCancelledWhileItWaitsForItsDatabaseLeavesNone(milliseconds: Int) async throws {
         let bench = Bench(server: try await .start())

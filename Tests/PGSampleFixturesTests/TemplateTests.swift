@@ -23,6 +23,38 @@ struct TemplateTests {
         for process in processes { await process.close() }
     }
 
+    @Test(.timeLimit(.minutes(5)))
+    func whoWaitsForAnothersTemplateSaysSoAndGoesOnWhenItIsCancelled() async throws {
+        let bench = try await Bench.shared
+        let process = try await bench.process()
+        let own = request("library", then: { _ in }, revision: "held \(UInt64.random(in: 0...UInt64.max))")
+        let template = try Template(own, settings: process.settings, major: process.connection.major)
+        let holder = try await Connection.open(bench.server.connectionParameters())
+        let session = try await holder.run { session in
+            try session.execute("SELECT pg_advisory_lock(\(template.lock))")
+            return session.backendProcessID
+        }
+        let (words, told) = AsyncStream.makeStream(of: String.self)
+        var builder = TemplateBuilder(
+            server: process.connection, administration: process.administration, databases: process.databases)
+        builder.patience = 20
+        builder.tell = { told.yield($0) }
+        let building = Task { [builder] in try await builder.build(template, own) }
+        #expect(
+            await words.first { _ in true }
+                == "fixture \"library\" is being prepared by another process, in session \(session) of the server; "
+                + "waiting for it")
+        // A test that asks for the same, and whose time limit passes.
+        let test = Task { try await process.checkOut(own) }
+        try await Task.sleep(for: .milliseconds(50))
+        test.cancel()
+        await #expect(throws: CancellationError.self) { _ = try await test.value }
+        await holder.close()
+        try await building.value
+        #expect(try await bench.has(template.name))
+        await process.close()
+    }
+
     @Test func aChangedByteMakesAnotherTemplate() async throws {
         let bench = try await Bench.shared
         let fixture = try OwnFixture("CREATE TABLE t (n int); INSERT INTO t VALUES (1);")

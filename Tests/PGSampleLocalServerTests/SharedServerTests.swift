@@ -61,6 +61,35 @@ struct SharedServerTests {
         }
     }
 
+    @Test func whoIsKeptFromJoiningSaysWhatKeepsIt() async throws {
+        let installation = try await PostgreSQLInstallation.preferred()
+        try await withTemporaryFolder { parent in
+            func refusal() async throws -> LocalServerError {
+                try #require(
+                    await #expect(throws: LocalServerError.self) {
+                        _ = try await SharedServer.join(
+                            idle: .seconds(2), interval: .seconds(1), patience: .milliseconds(200),
+                            in: [parent])
+                    })
+            }
+            let registry = try SharedServerRegistry(major: installation.version.major, parents: [parent])
+            let lock = try #require(try registry.tryLock())
+            #expect(try await refusal().lastWords.contains("another process is starting it"))
+            lock.release()
+            let server = try await join(in: parent, idle: .seconds(60))
+            // As a watcher that is about to stop it does.
+            try await server.lease.run {
+                try $0.execute(
+                    """
+                    SELECT pg_advisory_unlock_shared(\(SharedServer.leaseKey)),
+                    pg_advisory_lock(\(SharedServer.leaseKey))
+                    """)
+            }
+            #expect(try await refusal().lastWords.contains("being stopped"))
+            await stop(server)
+        }
+    }
+
     /// Of the majors that are installed, which may be one; more are found when PATH leads to their programs.
     @Test func serversOfAllMajorsOfThisMachineRunSideBySide() async throws {
         let installations = try await PostgreSQLInstallation.all()

@@ -115,7 +115,10 @@ final class LoadFile {
     }
 
     /// Reads on; the bytes are valid until the next call.
+    ///
+    /// - Throws: `CancellationError`, too, between pieces.
     private func readPiece() throws -> UnsafeRawBufferPointer {
+        try Task.checkCancellation()
         let bytes = try reader.read()
         if bytes.isEmpty {
             isAtEnd = true

@@ -17,28 +17,31 @@ actor DatabaseSession {
             return try await connection().run(body)
         } catch let error as DatabaseError {
             throw Self.error(for: error, title: title)
+        } catch is CancellationError where isClosed {
+            throw goneError
         }
     }
 
-    /// Ends the session, for good.
+    /// Ends the session, for good, and with it what a test has left running on it.
     func close() async {
         isClosed = true
         guard let opening else { return }
         self.opening = nil
         // One that could not be opened needs no closing.
-        await (try? opening.value)?.close()
+        await (try? opening.value)?.abort()
     }
 
     private func connection() async throws -> Connection {
-        guard !isClosed else {
-            throw FixtureError(
-                .serverLost, "\(title) is gone: its test has ended, and the database ended with it")
-        }
-        if let opening { return try await opening.value }
+        guard !isClosed else { throw goneError }
+        if let opening { return try await FirstOutcome.value(of: opening) }
         let parameters = parameters
         let task = Task { try await Connection.open(parameters) }
         opening = task
-        return try await task.value
+        return try await FirstOutcome.value(of: task)
+    }
+
+    private var goneError: FixtureError {
+        FixtureError(.serverLost, "\(title) is gone: its test has ended, and the database ended with it")
     }
 
     private static func error(for error: DatabaseError, title: String) -> FixtureError {

@@ -38,7 +38,9 @@ extension FixtureServer {
             schemaSpace = task
         }
         do {
-            return try await translated("make schemas") { try await task.value }
+            return try await translated("make schemas") { try await FirstOutcome.value(of: task) }
+        } catch let error as CancellationError where Task.isCancelled {
+            throw error
         } catch {
             if schemaSpace == task { schemaSpace = nil }
             throw error

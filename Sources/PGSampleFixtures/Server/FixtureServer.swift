@@ -94,9 +94,12 @@ package actor FixtureServer {
             built[template.name] = task
         }
         do {
-            try await translated("prepare \(request.title)") { try await task.value }
+            // A test that is cancelled waits no longer; the others still do.
+            try await translated("prepare \(request.title)") { try await FirstOutcome.value(of: task) }
         } catch let error as FixtureError where error.code == .loadFailed || error.code == .stepFailed {
             // It would fail again, and take as long for every test.
+            throw error
+        } catch let error as CancellationError where Task.isCancelled {
             throw error
         } catch {
             built[template.name] = nil
@@ -149,9 +152,17 @@ package actor FixtureServer {
 
     /// Hands out a database; waits for a place in the gate first.
     ///
+    /// - Parameter waitsForPlace: False for code that has a database already: if all who have one waited for
+    ///   a second, nobody would go on.
     /// - Throws: ``FixtureError``; `CancellationError`. Nothing is left behind then.
-    package func checkOut(_ request: FixtureRequest) async throws -> FixtureCheckOut {
-        try await timing.measure(.wait) { try await gate.enter() }
+    package func checkOut(
+        _ request: FixtureRequest, waitsForPlace: Bool = CurrentFixture.database == nil
+    ) async throws -> FixtureCheckOut {
+        if waitsForPlace {
+            try await timing.measure(.wait) { try await gate.enter() }
+        } else {
+            gate.enterAtOnce()
+        }
         let checkOut: FixtureCheckOut
         do {
             let (database, holding) = try await take(request)
@@ -191,7 +202,7 @@ package actor FixtureServer {
     private func sharedDatabase(of template: Template, _ request: FixtureRequest) async throws
         -> FixtureDatabase
     {
-        if let task = shared[template.name] { return try await task.value }
+        if let task = shared[template.name] { return try await FirstOutcome.value(of: task) }
         let task = Task {
             let name = try await copy(template, request)
             try await databases.makeReadOnly(name)
@@ -199,7 +210,9 @@ package actor FixtureServer {
         }
         shared[template.name] = task
         do {
-            return try await task.value
+            return try await FirstOutcome.value(of: task)
+        } catch let error as CancellationError where Task.isCancelled {
+            throw error
         } catch {
             shared[template.name] = nil
             throw error

@@ -1,3 +1,5 @@
+import PGSampleLibPQ
+
 /// This process's servers: one, unless tests of ours say otherwise.
 package actor FixtureServers {
     /// The server of the code that runs, instead of the environment's.
@@ -17,13 +19,14 @@ package actor FixtureServers {
         if let opening {
             // One that could not be opened, or that is gone, is tried again: the next test may have more
             // luck.
-            if let server = try? await opening.value, !server.isLost { return server }
+            if let server = try? await FirstOutcome.value(of: opening), !server.isLost { return server }
+            try Task.checkCancellation()
             if self.opening == opening { self.opening = nil }
-            if let other = self.opening { return try await other.value }
+            if let other = self.opening { return try await FirstOutcome.value(of: other) }
         }
         // Not in the task of the test that happens to be first, which may be cancelled.
         let task = Task.detached { try await FixtureServer.open(try FixtureSettings()) }
         opening = task
-        return try await task.value
+        return try await FirstOutcome.value(of: task)
     }
 }

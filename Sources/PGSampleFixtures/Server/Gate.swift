@@ -3,6 +3,7 @@ import Synchronization
 /// Lets so many in at a time and the others wait in the order in which they came.
 package final class Gate: Sendable {
     private struct State {
+        /// Less than none while somebody is in who did not wait.
         var free: Int
         var waiting: [(ticket: UInt64, continuation: CheckedContinuation<Void, any Error>)] = []
         var cancelled: Set<UInt64> = []
@@ -33,7 +34,7 @@ package final class Gate: Sendable {
             try await withCheckedThrowingContinuation { continuation in
                 let outcome: Result<Void, any Error>? = state.withLock { state in
                     if state.cancelled.remove(ticket) != nil { return .failure(CancellationError()) }
-                    guard state.free == 0 else {
+                    guard state.free <= 0 else {
                         state.free -= 1
                         return .success(())
                     }
@@ -56,12 +57,16 @@ package final class Gate: Sendable {
         _ = state.withLock { $0.cancelled.remove(ticket) }
     }
 
+    /// Takes a place, be there one or not: for whoever has one already.
+    func enterAtOnce() {
+        state.withLock { $0.free -= 1 }
+    }
+
     package func leave() {
         let next = state.withLock { state -> CheckedContinuation<Void, any Error>? in
-            guard !state.waiting.isEmpty else {
-                state.free += 1
-                return nil
-            }
+            state.free += 1
+            guard state.free > 0, !state.waiting.isEmpty else { return nil }
+            state.free -= 1
             return state.waiting.removeFirst().continuation
         }
         next?.resume()

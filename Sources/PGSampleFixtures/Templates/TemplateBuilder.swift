@@ -8,6 +8,11 @@ struct TemplateBuilder: Sendable {
     let server: ServerConnection
     let administration: Administration
     let databases: DatabaseMaker
+    /// How long another process may take to build the template until people are told that we wait for it, in
+    /// milliseconds.
+    var patience = 10_000
+    /// Tells them.
+    var tell: @Sendable (String) -> Void = Notice.show
 
     /// Makes sure that the template is there.
     ///
@@ -17,15 +22,40 @@ struct TemplateBuilder: Sendable {
         // A session of its own: the lock ends with it, however this ends.
         let connection = try await Connection.open(server.parameters)
         do {
-            _ = try await connection.run { session in
-                try session.query("SELECT pg_catalog.pg_advisory_lock($1)", ["\(template.lock)"])
-            }
+            try await lock(template, request, on: connection)
             if try await !isThere(template) { try await load(template, request) }
         } catch {
             await connection.close()
             throw error
         }
         await connection.close()
+    }
+
+    /// Waits for the template's lock without limit: whoever has it may be stopped in a debugger, in a step.
+    private func lock(_ template: Template, _ request: FixtureRequest, on connection: Connection) async throws
+    {
+        let lock = "SELECT pg_catalog.pg_advisory_lock(\(template.lock))"
+        do {
+            try await connection.run { [patience] session in
+                try session.execute("SET lock_timeout = \(patience)")
+                try session.execute(lock)
+            }
+        } catch let error as DatabaseError where error.sqlState == SQLState.lockNotAvailable {
+            let holder = try await connection.run { session -> String? in
+                let result = try session.query(
+                    """
+                    SELECT pid FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+                    AND classid::bigint << 32 | objid::bigint = \(template.lock)
+                    """)
+                return result.rowCount == 0 ? nil : result[0, 0]
+            }
+            let place = holder.map { ", in session \($0) of the server" } ?? ""
+            tell("\(request.title) is being prepared by another process\(place); waiting for it")
+            try await connection.run { session in
+                try session.execute("SET lock_timeout = 0")
+                try session.execute(lock)
+            }
+        }
     }
 
     /// - Throws: ``FixtureError`` with `.databaseFailed` when somebody else's database has the name.

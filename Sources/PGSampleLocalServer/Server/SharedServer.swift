@@ -38,7 +38,8 @@ package struct SharedServer: Sendable {
     ///   - installation: By default the newest of this machine.
     ///   - settings: For a server that has to be started; one that runs keeps its own.
     ///   - idle: How long the server stays when the last session has ended.
-    /// - Throws: ``LocalServerError``; `CancellationError`.
+    /// - Throws: ``LocalServerError``, also when for three minutes the server neither takes us in nor ends, as
+    ///   when the process that starts it is stopped; `CancellationError`.
     package static func join(
         installation: PostgreSQLInstallation? = nil, settings: [String: String] = [:],
         idle: Duration = .seconds(60)
@@ -49,43 +50,58 @@ package struct SharedServer: Sendable {
         )
     }
 
-    /// - Parameter starter: The process in whose name a server is started; it lives as long as that one at
-    ///   least.
+    /// - Parameters:
+    ///   - starter: The process in whose name a server is started; it lives as long as that one at least.
+    ///   - patience: How long others may keep us from joining or starting one.
     static func join(
         installation: PostgreSQLInstallation? = nil, settings: [String: String] = [:], idle: Duration,
-        interval: Duration, starter: Int32 = getpid(), in parents: [FilePath]
+        interval: Duration, starter: Int32 = getpid(), patience: Duration = .seconds(180),
+        in parents: [FilePath]
     ) async throws -> SharedServer {
         let chosen: PostgreSQLInstallation
         if let installation { chosen = installation } else { chosen = try await .preferred() }
         let registry = try SharedServerRegistry(major: chosen.version.major, parents: parents)
         // Without psql nobody could count the sessions; the server then lives for us alone.
         let idle = chosen.program("psql") == nil ? nil : idle
-        while true {
+        var deadline = ContinuousClock.now + patience
+        var obstacle = ""
+        while ContinuousClock.now < deadline {
             switch await attempt(registry, chosen) {
             case .joined(let server): return server
-            case .busy: break
+            case .busy(let words): obstacle = words
             case .absent:
-                guard let lock = try registry.tryLock() else { break }
+                guard let lock = try registry.tryLock() else {
+                    obstacle = "another process is starting it, and has locked \(registry.lockFile)"
+                    break
+                }
                 defer { lock.release() }
                 // Somebody may have been quicker than our lock.
                 switch await attempt(registry, chosen) {
                 case .joined(let server): return server
-                case .busy: break
+                case .busy(let words): obstacle = words
                 case .absent:
                     let server = try await ThrowawayServer.start(
                         installation: chosen, settings: settings,
                         watch: .init(ownerProcessID: starter, interval: interval, idle: idle), in: parents)
                     try registry.publish(server.folder)
+                    deadline = ContinuousClock.now + patience
                 }
             }
             try await Task.sleep(for: .milliseconds(50))
         }
+        throw LocalServerError(
+            code: .startFailed,
+            message:
+                "could not join the shared test server of PostgreSQL \(chosen.version.major) within \(patience)",
+            lastWords: obstacle,
+            remedy: "End the process that keeps it, or name another server with PG_SAMPLE_TEST_URL."
+        )
     }
 
     private enum Attempt {
         case joined(SharedServer)
-        /// It runs, and is being looked at or stopped.
-        case busy
+        /// It runs, and is being looked at or stopped, or has no room; in words.
+        case busy(String)
         case absent
     }
 
@@ -103,13 +119,13 @@ package struct SharedServer: Sendable {
                 return .joined(SharedServer(installation: installation, folder: folder, lease: lease))
             }
             await lease.close()
-            return .busy
+            return .busy("it is being stopped, by the process that watches over \(folder)")
         } catch let error as DatabaseError where error.code == .connectionFailed {
             // A server that has no room for us is there nevertheless; libpq tells no SQLSTATE of a refused
             // connection.
-            return registry.isServing(folder) ? .busy : .absent
+            return registry.isServing(folder) ? .busy(error.message) : .absent
         } catch {
-            return .busy
+            return .busy("\(error)")
         }
     }
 }

@@ -19,7 +19,7 @@ import SystemPackage
 struct SharedServerRegistry: Sendable {
     let major: Int
     private let server: FilePath
-    private let lockFile: FilePath
+    let lockFile: FilePath
 
     /// - Throws: ``LocalServerError`` with `.noFolder` when no parent takes a folder that is ours alone.
     init(major: Int, parents: [FilePath]) throws {

@@ -20,7 +20,7 @@ enum PasswordPrompt {
         let isCancelled = Latch()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                DispatchQueue.global().async {
+                DispatchQueue(label: "pg-sample password").async {
                     continuation.resume(with: Result { try ask("Password: ", until: isCancelled) })
                 }
             }

@@ -18,7 +18,7 @@ import Testing
         throw TestServer.LoadFailure(words: "never true: \(query)")
     }
 
-    /// Somebody else's session, used from a callback of a run, which is on a thread of its own.
+    /// Somebody else's session, used from a callback of a run: for statements that wait for nobody.
     private static func other(_ database: String) async throws -> @Sendable (String) throws -> Void {
         let parameters = try await TestServer.shared.connectionParameters(database: database)
         return { try Session(parameters).execute($0) }
