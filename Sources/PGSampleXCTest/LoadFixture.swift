@@ -52,8 +52,17 @@ extension XCTestCase {
             }
             done.signal()
         }
-        done.wait()
+        Self.wait(for: done)
         return giveBackAtTheEnd(try outcome.get())
+    }
+
+    /// On the main thread, where XCTest runs such tests, the main actor's work goes on meanwhile: a step may
+    /// need it.
+    private static func wait(for done: DispatchSemaphore) {
+        guard Thread.isMainThread else { return done.wait() }
+        while done.wait(timeout: .now() + .milliseconds(5)) == .timedOut {
+            _ = RunLoop.current.run(mode: .default, before: Date())
+        }
     }
 
     private func giveBackAtTheEnd(_ checkOut: FixtureCheckOut) -> FixtureDatabase {

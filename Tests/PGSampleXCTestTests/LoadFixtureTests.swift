@@ -22,6 +22,14 @@ final class LoadFixtureTests: XCTestCase {
         try await other.execute("DELETE FROM books")
     }
 
+    func testAStepOfTheMainActorRunsWhileASynchronousTestWaits() throws {
+        _ = try loadFixture("library", then: Self.addAuthor, revision: "main \(UUID())")
+    }
+
+    @MainActor private static func addAuthor(_ db: FixtureDatabase) async throws {
+        try await db.execute("INSERT INTO authors VALUES (8, 'Main')")
+    }
+
     func testAFixtureThatIsNotThereIsAnErrorThatListsThePathsTried() {
         XCTAssertThrowsError(try loadFixture("librari")) { error in
             let message = (error as? FixtureError)?.message ?? ""
