@@ -13,8 +13,8 @@ struct SourceFacts: Sendable {
     /// so that every role's fixture is the same.
     var functionSearchPath: String
     /// What statements on rows run under: only the server's own schema, unless the server has to look into
-    /// the body of a function to plan them (``SourceSettings/searchPath(forRowsOf:_:_:)``).
-    var rowSearchPath = SourceSettings.searchPath
+    /// the body of a function to plan them (``BodyCallers/inlining``).
+    private(set) var rowSearchPath = SourceSettings.searchPath
     var isStandby: Bool
     /// In bytes.
     var blockSize: Int
@@ -50,6 +50,12 @@ struct SourceFacts: Sendable {
         let (pageHeader, rowHeader, linePointer, alignment) = (24, 24, 4, 4)
         let row = (rowHeader + bytes + alignment - 1) / alignment * alignment
         return max((blockSize - pageHeader) / (row + linePointer), 1)
+    }
+
+    /// Lets statements on rows find what the bodies of functions name.
+    mutating func findWhatFunctionsNameInRows() {
+        guard !functionSearchPath.isEmpty else { return }
+        rowSearchPath = "\(SourceSettings.searchPath), \(functionSearchPath)"
     }
 
     static func read(_ session: Session) throws -> SourceFacts {
@@ -105,16 +111,22 @@ struct SourceFacts: Sendable {
         )
     }
 
-    /// NULL where the database has none. Without `"$user"`, whose schema is the role's, and without what the
-    /// server searches by itself.
+    /// NULL where the database has none. Without `"$user"`, whose schema is the role's, and without
+    /// `pg_temp`. Every name as SQL writes it, which a setting need not do (`my-schema`).
     private static let databaseSearchPath = #"""
-        SELECT coalesce(pg_catalog.string_agg(found.name[1], ', ' ORDER BY found.position), '')
+        SELECT coalesce(
+            pg_catalog.string_agg(
+                CASE WHEN found.name[1] LIKE '"%' OR found.name[1] ~ '^[a-z_][a-z0-9_]*$' AND NOT EXISTS (
+                        SELECT FROM pg_catalog.pg_get_keywords() k WHERE k.word = found.name[1])
+                    THEN found.name[1]
+                    ELSE '"' || pg_catalog.lower(found.name[1]) || '"' END, ', '
+                ORDER BY found.position), '')
         FROM pg_catalog.pg_db_role_setting s
             CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) AS c (setting)
             LEFT JOIN LATERAL pg_catalog.regexp_matches(
                 pg_catalog.substr(c.setting, 13), '("(?:[^"]|"")*"|[^,"\s]+)', 'g')
                 WITH ORDINALITY AS found (name, position)
-                ON found.name[1] NOT IN ('"$user"', '""', 'pg_catalog', 'pg_temp')
+                ON found.name[1] NOT IN ('"$user"', '""', 'pg_temp')
         WHERE s.setrole = 0 AND pg_catalog.starts_with(c.setting, 'search_path=')
             AND s.setdatabase = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = current_database())
         GROUP BY s.setdatabase

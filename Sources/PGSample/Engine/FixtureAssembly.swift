@@ -51,8 +51,10 @@ struct FixtureAssembly {
     /// - Throws: ``PGSampleError``, `DatabaseError`, `FixtureFileError`.
     func write(to sink: any ByteSink & Sendable) throws -> FixtureContents {
         let writer = try FixtureWriter(
-            sink, header: header, searchPath: source.facts.functionSearchPath)
-        for statement in schema.preData { try writer.writePreData(statement) }
+            sink, header: header, functionSearchPath: source.facts.functionSearchPath)
+        for statement in schema.preData {
+            try writer.writePreData(statement.text, looksIntoFunctions: statement.looksIntoFunctions)
+        }
         var positions = SequencePositions(catalog: source.catalog)
         for (index, table) in source.plan.tables.enumerated() {
             try Task.checkCancellation()
@@ -65,7 +67,9 @@ struct FixtureAssembly {
             )
         }
         for (name, value) in positions.settings { try writer.setSequence(name, value: value, isCalled: true) }
-        for statement in schema.postData { try writer.writePostData(statement) }
+        for statement in schema.postData {
+            try writer.writePostData(statement.text, looksIntoFunctions: statement.looksIntoFunctions)
+        }
         for view in schema.refreshes { try writer.refresh(view) }
         for statement in schema.rowSecurity { try writer.writeRowSecurity(statement) }
         return try writer.finish()

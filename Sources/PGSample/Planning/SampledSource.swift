@@ -8,14 +8,19 @@ struct SampledSource: Sendable {
     var plan: SamplingPlan
     /// What the fixture's schema leaves out.
     var omissions: SchemaOmissions
+    var bodyCallers: BodyCallers
 
     /// Reads in the session's transaction what is left out.
     init(
         _ session: Session, _ facts: SourceFacts, _ catalog: Catalog, _ plan: SamplingPlan,
         _ options: SamplingOptions
     ) throws {
+        let callers = try BodyCallers.read(session)
         self.facts = facts
-        self.facts.rowSearchPath = try SourceSettings.searchPath(forRowsOf: plan, facts, session)
+        if plan.tables.contains(where: { $0.treeIDs.contains(where: callers.inlining.contains) }) {
+            self.facts.findWhatFunctionsNameInRows()
+        }
+        bodyCallers = callers
         self.catalog = catalog
         self.plan = plan
         omissions =

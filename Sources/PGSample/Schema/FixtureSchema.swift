@@ -6,8 +6,14 @@ import PGSampleSQL
 /// The statements of a fixture's schema: `pg_dump`'s, less what is left out, in `pg_dump`'s order, which
 /// keeps every object after those that it needs; where that is no order, in ours (``StatementOrder``).
 struct FixtureSchema: Sendable {
-    var preData: [String] = []
-    var postData: [String] = []
+    struct Statement: Sendable, Hashable {
+        var text: String
+        /// Whether it has to find what the bodies of functions name.
+        var looksIntoFunctions: Bool
+    }
+
+    var preData: [Statement] = []
+    var postData: [Statement] = []
     /// Policies, and what switches row security on: after the materialized views are filled.
     var rowSecurity: [String] = []
     /// The materialized views to fill, each after those that it reads from.
@@ -75,11 +81,13 @@ struct FixtureSchema: Sendable {
             }
             guard keep(statement), let text = rewriting.text(of: statement) else { continue }
             minimumServer.note(statement)
+            let kept = Statement(
+                text: text, looksIntoFunctions: source.bodyCallers.areLookedInto(by: statement))
             switch statement.section {
-            case .preData: preData.append(text)
+            case .preData: preData.append(kept)
             case .postData where [.policy, .rowSecurity].contains(statement.objectKind):
                 rowSecurity.append(text)
-            case .postData: postData.append(text)
+            case .postData: postData.append(kept)
             }
             if let schema = statement.schema { schemas.insert(schema) }
             if statement.kind == .schema, let schema = statement.identifier { schemas.insert(schema) }

@@ -27,6 +27,9 @@ package final class FixtureWriter: @unchecked Sendable {  // by the mutex `lock`
     private let lock = Mutex(())
     private let sink: any ByteSink
     private let header: FixtureHeader
+    private let functionSearchPath: String
+    /// What `search_path` is where the file ends so far.
+    private var searchPath = ""
     private var part = Part.preData
     private var schemaHash = SHA256()
     private var table: (name: QualifiedName, rows: RowWriter)?
@@ -37,45 +40,49 @@ package final class FixtureWriter: @unchecked Sendable {  // by the mutex `lock`
     /// - Parameters:
     ///   - sink: Gets the file's plain text; the caller finishes and commits it.
     ///   - header: Its row counts are promises, which ``finish()`` checks.
-    ///   - searchPath: Where the bodies of functions that run during a load look for names that are not
-    ///     qualified, as `search_path` has it. The file's own names all are.
+    ///   - functionSearchPath: Where the bodies of functions that run during a load look for names that are
+    ///     not qualified, as `search_path` has it. The file's own names are, but for those of `pg_catalog`, so
+    ///     its statements run under an empty path where they can.
     package init(
-        _ sink: any ByteSink & Sendable, header: FixtureHeader, searchPath: String = ""
+        _ sink: any ByteSink & Sendable, header: FixtureHeader, functionSearchPath: String = ""
     ) throws {
         self.sink = sink
         self.header = header
-        try sink.write(
-            header.lines() + "\n" + FixturePreamble.text(encoding: header.encoding, searchPath: searchPath))
+        self.functionSearchPath = functionSearchPath
+        try sink.write(header.lines() + "\n" + FixturePreamble.text(encoding: header.encoding))
     }
 
     // MARK: Schema
 
     /// Writes a statement that comes before the rows: a schema, a type, a function, a table.
     ///
-    /// - Parameter statement: One statement, with or without its semicolon.
+    /// - Parameters:
+    ///   - statement: One statement, with or without its semicolon.
+    ///   - looksIntoFunctions: Whether the server has to find what the bodies of functions name to run it.
     /// - Throws: ``FixtureFileError`` with `.invalidContent` for text that psql would take for anything but
     ///   one statement, such as a psql command.
-    package func writePreData(_ statement: String) throws {
-        try lock.withLock { _ in try writeSchema(statement, in: .preData) }
+    package func writePreData(_ statement: String, looksIntoFunctions: Bool = false) throws {
+        try lock.withLock { _ in try writeSchema(statement, in: .preData, looksIntoFunctions) }
     }
 
     /// Writes a statement that comes after the rows: a key, an index, a foreign key, a trigger.
     ///
-    /// - Parameter statement: As for ``writePreData(_:)``.
-    package func writePostData(_ statement: String) throws {
-        try lock.withLock { _ in try writeSchema(statement, in: .postData) }
+    /// - Parameters: As of ``writePreData(_:looksIntoFunctions:)``.
+    package func writePostData(_ statement: String, looksIntoFunctions: Bool = false) throws {
+        try lock.withLock { _ in try writeSchema(statement, in: .postData, looksIntoFunctions) }
     }
 
     /// Writes a policy, or what switches row security on. Under it an owner could not fill a materialized
     /// view.
     ///
-    /// - Parameter statement: As for ``writePreData(_:)``.
+    /// - Parameter statement: As of ``writePreData(_:looksIntoFunctions:)``.
     package func writeRowSecurity(_ statement: String) throws {
-        try lock.withLock { _ in try writeSchema(statement, in: .rowSecurity) }
+        try lock.withLock { _ in try writeSchema(statement, in: .rowSecurity, false) }
     }
 
-    private func writeSchema(_ statement: String, in part: Part) throws {
+    private func writeSchema(_ statement: String, in part: Part, _ looksIntoFunctions: Bool) throws {
         enter(part)
+        try look(intoFunctions: looksIntoFunctions)
         let text = try Self.oneStatement(statement) + ";\n\n"
         var bytes = text
         bytes.withUTF8 { schemaHash.update(UnsafeRawBufferPointer($0)) }
@@ -91,6 +98,8 @@ package final class FixtureWriter: @unchecked Sendable {  // by the mutex `lock`
     package func beginTable(_ name: QualifiedName, columns: [Identifier]) throws {
         try lock.withLock { _ in
             enter(.tables)
+            // Of CHECKs and generated columns.
+            try look(intoFunctions: true)
             let list = columns.isEmpty ? "" : " (" + columns.map(\.sql).joined(separator: ", ") + ")"
             try sink.write("COPY \(name.sql)\(list) FROM stdin;\n")
             table = (name, RowWriter(sink: sink))
@@ -146,6 +155,7 @@ package final class FixtureWriter: @unchecked Sendable {  // by the mutex `lock`
     package func refresh(_ materializedView: QualifiedName) throws {
         try lock.withLock { _ in
             enter(.views)
+            try look(intoFunctions: true)
             try sink.write("REFRESH MATERIALIZED VIEW \(materializedView.sql);\n")
         }
     }
@@ -172,6 +182,13 @@ package final class FixtureWriter: @unchecked Sendable {  // by the mutex `lock`
             try sink.write("\n" + Self.lastLine)
             return FixtureContents(tables: tables, schemaFingerprint: schemaHash.hexDigest())
         }
+    }
+
+    private func look(intoFunctions: Bool) throws {
+        let path = intoFunctions ? functionSearchPath : ""
+        guard path != searchPath else { return }
+        try sink.write(FixturePreamble.searchPath(path) + "\n")
+        searchPath = path
     }
 
     private func enter(_ next: Part) {
