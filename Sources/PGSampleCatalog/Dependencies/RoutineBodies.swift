@@ -19,7 +19,15 @@ struct RoutineBodies {
     var routines: [QualifiedName: [Routine]] = [:]
     /// Routines that a name without a schema can mean: of all schemas, but for the names of built-in ones.
     var unqualified: [Identifier: [Routine]] = [:]
-    var relations: [QualifiedName: Object] = [:]
+    var relations: [QualifiedName: Object] = [:] {
+        didSet {
+            unqualifiedRelations = Dictionary(grouping: relations.keys, by: \.name)
+                .compactMapValues { names in names.count == 1 ? relations[names[0]] : nil }
+        }
+    }
+    /// Relations that are the only ones of their name: of several nobody knows which one a name without a
+    /// schema means.
+    private var unqualifiedRelations: [Identifier: Object] = [:]
     var types: [QualifiedName: Object] = [:]
 
     /// The graph with what the bodies use that run when `evaluated` objects are created or filled.
@@ -58,6 +66,8 @@ struct RoutineBodies {
             guard words.isMark(".", at: index + 1), let last = words.identifier(index + 2) else {
                 if words.isMark("(", at: index + 1) {
                     uses.formUnion(matches(unqualified[name], words.argumentCount(after: index + 1)))
+                } else if words.isRelationExpected(at: index), let relation = unqualifiedRelations[name] {
+                    uses.insert(relation)
                 }
                 continue
             }
@@ -88,6 +98,13 @@ private struct BodyWords {
         guard tokens.indices.contains(index), tokens[index].kind == .punctuation else { return false }
         return bytes[tokens[index].range].elementsEqual(String(mark).utf8)
     }
+
+    /// Whether the word before says that a relation's name follows. Others may be columns or variables.
+    func isRelationExpected(at index: Int) -> Bool {
+        identifier(index - 1).map { Self.beforeRelations.contains($0.name) } ?? false
+    }
+
+    private static let beforeRelations: Set<String> = ["from", "join", "into", "update", "only", "table"]
 
     /// How many arguments stand between the parenthesis at `open` and its end.
     func argumentCount(after open: Int) -> Int {

@@ -94,6 +94,33 @@ import Testing
         _ = try await Trial.sample(database, "*") { $0.excludedTables = patterns }
     }
 
+    @Test(arguments: [
+        "(SELECT max(most) FROM bounds)", "(SELECT 1 FROM t AS x JOIN ONLY bounds ON true LIMIT 1)",
+    ])
+    func `a check whose string reads a table without its schema is refused when that is left out`(
+        _ query: String
+    ) async throws {
+        let database = try await Trial.source(
+            """
+            CREATE TABLE bounds (most int); INSERT INTO bounds VALUES (1000);
+            CREATE FUNCTION within(x int) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS
+                $$ BEGIN RETURN x <= \(query); END $$;
+            CREATE TABLE t (id int PRIMARY KEY, bounds int, x int CONSTRAINT small CHECK (within(x)));
+            CREATE TABLE v (id int PRIMARY KEY, bounds int);
+            CREATE FUNCTION named(bounds int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT bounds';
+            CREATE INDEX ON v (named(bounds));
+            INSERT INTO t VALUES (1, 1); INSERT INTO v VALUES (1, 1);
+            """)
+        let bounds = try TablePattern(parsing: "bounds")
+        let error = try await #require(throws: PGSampleError.self) {
+            _ = try await Trial.sample(database, "*") { $0.excludedTables = [bounds] }
+        }
+        #expect(error.code == .unsupportedTable && error.object == "public.t")
+        let both = [bounds, try TablePattern(parsing: "t")]
+        let fixture = try await Trial.sample(database, "*") { $0.excludedTables = both }
+        #expect(fixture.script.contains("CREATE INDEX v_named_idx"))
+    }
+
     @Test func `a domain by such a string is refused by a table that has it, and is left out where none has`()
         async throws
     {
