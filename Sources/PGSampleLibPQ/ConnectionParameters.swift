@@ -79,9 +79,12 @@ package struct ConnectionParameters: Sendable, Hashable {
 
     /// The database that ``database``, as a connection string, names by itself: neither PGDATABASE nor a
     /// service is looked at. Nil when it names none.
-    package var namedDatabase: String? {
+    package var namedDatabase: String? { namedValue(of: "dbname") }
+
+    /// What ``database``, as a connection string, says of a keyword by itself.
+    func namedValue(of keyword: String) -> String? {
         guard databaseIsConnectionString, let options = PQconninfoParse(database, nil) else { return nil }
         defer { PQconninfoFree(options) }
-        return Session.value(of: "dbname", in: options)
+        return Session.value(of: keyword, in: options)
     }
 }

@@ -17,7 +17,7 @@ import Synchronization
 package final class Session {
     /// The client encoding of every session; a source in SQL_ASCII is read with its bytes as they are.
     static let clientEncoding = "UTF8"
-    /// Seconds, when neither the caller nor PGCONNECT_TIMEOUT nor a service file says otherwise.
+    /// Seconds, when neither the connection string nor PGCONNECT_TIMEOUT nor a service says otherwise.
     static let defaultConnectTimeout = "15"
 
     private struct Handle: ~Copyable {
@@ -47,13 +47,21 @@ package final class Session {
         PQsetNoticeProcessor(pointer, { _, _ in }, nil)
     }
 
-    private static func settings(_ parameters: ConnectionParameters) -> [(keyword: String, value: String)] {
+    static func settings(_ parameters: ConnectionParameters) -> [(keyword: String, value: String)] {
         var settings = parameters.keywordsAndValues
         settings.append(("client_encoding", clientEncoding))
-        if getenv("PGCONNECT_TIMEOUT") == nil, parameters.database?.contains("connect_timeout") != true {
-            settings.append(("connect_timeout", defaultConnectTimeout))
-        }
+        if !limitsConnecting(parameters) { settings.append(("connect_timeout", defaultConnectTimeout)) }
         return settings
+    }
+
+    /// Whether something else says how long connecting may take. What we say goes before what a service file
+    /// says; which service that is, libpq tells of PGSERVICE, but not of a connection string.
+    private static func limitsConnecting(_ parameters: ConnectionParameters) -> Bool {
+        if let defaults = PQconndefaults() {
+            defer { PQconninfoFree(defaults) }
+            if value(of: "connect_timeout", in: defaults) != nil { return true }
+        }
+        return ["connect_timeout", "service"].contains { parameters.namedValue(of: $0) != nil }
     }
 
     /// Whether a server answers and takes connections in, be it only to refuse this one, such as for being

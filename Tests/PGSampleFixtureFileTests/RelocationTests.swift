@@ -1,7 +1,8 @@
-import PGSampleFixtureFile
 import PGSampleSQL
 import SystemPackage
 import Testing
+
+@testable import PGSampleFixtureFile
 
 /// What moves in a text and what stays, without a server.
 @Suite struct RelocationTests {
@@ -275,6 +276,26 @@ import Testing
         for byte in before.utf8 { result += rows.rewriting([byte]) }
         #expect(String(decoding: result, as: UTF8.self) == after)
         #expect(try self.rows(["text", "int4"]) == nil)
+        var schemas = try #require(try self.rows(["_regnamespace"]))
+        #expect(
+            schemas.rewriting(Array("{app,pg_catalog,NULL}\n".utf8))
+                == Array("{\"fx_1\",pg_catalog,NULL}\n".utf8))
+    }
+
+    @Test(arguments: [
+        ("COPY app.t (a, \"from\") FROM stdin WITH (FORMAT text)", ["a", "from"]),
+        ("COPY app.t FROM stdin WITH (FORMAT text)", nil), ("COPY app.t FROM stdin", nil),
+    ])
+    func aListOfColumnsIsNoListOfOptions(_ copy: String, _ columns: [String]?) throws {
+        var reader = ScriptReader()
+        reader.append(Array((copy + ";\n\\.\n").utf8))
+        reader.finish()
+        guard case .statement(let statement)? = try reader.next() else {
+            Issue.record("no statement")
+            return
+        }
+        let found = try LoadStatement(statement, path: "f.sql", nil).columns
+        #expect(found?.map(\.name) == columns)
     }
 
     // MARK: Plans

@@ -89,6 +89,10 @@ struct RowTests {
                 INSERT INTO words VALUES ('b', 1), ('B', 1), ('a', 10), ('a', 9)
                 """)
             #expect(try await db.snapshot(of: "words") == "word,number\nB,1\na,9\na,10\nb,1\n")
+            // What a key includes only cannot be ordered by, and need not.
+            try await db.execute("CREATE TABLE docs (id int, doc json, PRIMARY KEY (id) INCLUDE (doc))")
+            try await db.execute("INSERT INTO docs VALUES (2, '{}'), (1, '[]')")
+            #expect(try await db.snapshot(of: "docs") == "id,doc\n1,[]\n2,{}\n")
         }
     }
 

@@ -1,6 +1,7 @@
-import PGSampleLibPQ
 import PGSampleLocalServer
 import Testing
+
+@testable import PGSampleLibPQ
 
 /// Where to connect: no password is ever shown, and children get none on their command line.
 @Suite struct ConnectionParametersTests {
@@ -55,6 +56,18 @@ import Testing
         let again = try await Connection.open(ConnectionParameters(database: child.connectionString))
         #expect(try await again.run { $0.databaseName } == name)
         await again.close()
+    }
+
+    @Test(arguments: [
+        ("shop", true), ("host=x dbname=connect_timeout", true),
+        ("postgresql://x/shop?sslmode=disable", true),
+        ("host=x connect_timeout=0", false), ("postgresql://x/shop?connect_timeout=60", false),
+        ("service=shop", false),
+    ])
+    func `connecting has a limit where nobody else has set one`(_ database: String, _ isLimited: Bool) {
+        // PGCONNECT_TIMEOUT is not set for tests.
+        let settings = Session.settings(ConnectionParameters(database: database))
+        #expect(settings.contains { $0.keyword == "connect_timeout" } == isLimited)
     }
 
     @Test func `what is given apart overrides what the string says`() async throws {

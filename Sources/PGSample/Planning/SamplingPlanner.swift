@@ -122,7 +122,7 @@ struct SamplingPlanner {
     /// A foreign key of a single partition, or to one, holds where rows are loaded only if they come to lie in
     /// the same partitions.
     private func checkPartitions(of key: ForeignKey) throws(PGSampleError) {
-        for id in [key.child, key.parent] where catalog.losesRows(id) {
+        for id in [key.child, key.parent] where catalog.partitionDependsOnServer(id) {
             guard let partition = catalog.relation(id), let root = catalog.root(of: id) else { continue }
             throw PGSampleError(
                 code: .unsupportedTable,

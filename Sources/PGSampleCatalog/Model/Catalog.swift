@@ -62,10 +62,11 @@ package struct Catalog: Sendable, Hashable {
         return [relation] + partitionsByParent[id, default: []].flatMap { partitionTree(of: $0) }
     }
 
-    /// Whether rows of `id` may be in another partition on another server, and others in it.
-    package func losesRows(_ id: ObjectID) -> Bool {
+    /// Whether `id` is a partition of a table that is partitioned by the hash of an enum, at any depth: its rows
+    /// may come to lie in another partition where the fixture is loaded, and rows of others in it.
+    package func partitionDependsOnServer(_ id: ObjectID) -> Bool {
         guard let parent = relation(id)?.partitionParent else { return false }
-        return relation(parent)?.hasDriftingRows == true || losesRows(parent)
+        return relation(parent)?.isHashPartitionedByEnum == true || partitionDependsOnServer(parent)
     }
 
     /// The topmost partitioned table above `id`, or the relation itself.

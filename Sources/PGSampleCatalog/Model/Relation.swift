@@ -17,7 +17,7 @@ package struct Relation: Sendable, Hashable {
     package var partitionParent: ObjectID?
     /// Whether another server may put its rows into other partitions: it is partitioned by the hash of an
     /// enum, which is that of the label's object identifier.
-    package var hasDriftingRows: Bool
+    package var isHashPartitionedByEnum: Bool
     /// nil where the relation holds no rows itself (partitioned).
     package var accessMethod: String?
     package var isExtensionMember: Bool

@@ -174,7 +174,7 @@ package struct CatalogReader {
                     kind: kind,
                     isUnlogged: try result.bool(row, 4),
                     partitionParent: try result.objectIDIfPresent(row, 5),
-                    hasDriftingRows: try result.bool(row, 9),
+                    isHashPartitionedByEnum: try result.bool(row, 9),
                     accessMethod: result[row, 6],
                     isExtensionMember: try result.bool(row, 7),
                     isReadable: try result.bool(row, 8),

@@ -23,7 +23,11 @@ struct LoadStatement {
     var columns: [Identifier]? {
         // The statement was cut into tokens when it was read.
         guard let tokens = try? SQLTokenizer.tokens(of: sent.bytes),
-            let open = tokens.firstIndex(where: { sent.bytes[$0.range].elementsEqual("(".utf8) })
+            let open = tokens.firstIndex(where: { sent.bytes[$0.range].elementsEqual("(".utf8) }),
+            // Behind FROM are the options.
+            !tokens[..<open].contains(where: {
+                String(decoding: sent.bytes[$0.range], as: UTF8.self).lowercased() == "from"
+            })
         else { return nil }
         return tokens[(open + 1)...].prefix { !sent.bytes[$0.range].elementsEqual(")".utf8) }
             .compactMap { $0.identifier(in: sent.bytes) }

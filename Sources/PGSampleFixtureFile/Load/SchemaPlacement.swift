@@ -8,7 +8,7 @@ import PGSampleSQL
 /// until the load is done; others see none of it, because all is one transaction, and two such loads wait for
 /// each other.
 struct SchemaPlacement {
-    /// The advisory lock of loads that rename: `pg-sample` in ASCII, as a number.
+    /// The advisory lock of loads that rename schemas: a number that nobody else is likely to use.
     private static let lockKey = 8_099_005_340_562_455_653
 
     let session: Session

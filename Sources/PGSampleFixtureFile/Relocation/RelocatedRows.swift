@@ -6,7 +6,7 @@ import PGSampleSQL
 /// Rows may arrive in pieces that are cut anywhere: what is not yet a whole row waits for the next piece.
 package struct RelocatedRows {
     private enum Column {
-        case other, name, schema, names
+        case other, name, schema, names, schemas
     }
 
     private let relocated: RelocatedNames
@@ -17,6 +17,7 @@ package struct RelocatedRows {
         relocated = names
         columns = types.map { type in
             if type == "regnamespace" { return .schema }
+            if type == "_regnamespace" { return .schemas }
             if RelocatedText.nameTypes.contains(type) { return .name }
             return type.hasPrefix("_reg") && RelocatedText.nameTypes.contains(String(type.dropFirst()))
                 ? .names : .other
@@ -60,7 +61,8 @@ package struct RelocatedRows {
         switch column {
         case .name: result = RelocatedText.moved(value, relocated, .reference)
         case .schema: result = movedSchema(value)
-        case .names: result = movedArray(value)
+        case .names: result = movedArray(value) { RelocatedText.moved($0, relocated, .reference) }
+        case .schemas: result = movedArray(value, by: movedSchema)
         case .other: result = nil
         }
         guard let result, result != value else { return Array(field) }
@@ -76,7 +78,7 @@ package struct RelocatedRows {
     }
 
     /// The elements of `{a,"b",NULL}`, each by itself.
-    private func movedArray(_ value: [UInt8]) -> [UInt8] {
+    private func movedArray(_ value: [UInt8], by move: ([UInt8]) -> [UInt8]?) -> [UInt8] {
         let (quote, backslash) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
         let separators = Array("{},".utf8)
         var result: [UInt8] = []
@@ -96,7 +98,7 @@ package struct RelocatedRows {
                 index += 1
             }
             if isQuoted { index += 1 }
-            let moved = RelocatedText.moved(element, relocated, .reference) ?? element
+            let moved = move(element) ?? element
             result += isQuoted || moved != element ? Self.quoted(moved) : element
         }
         return result

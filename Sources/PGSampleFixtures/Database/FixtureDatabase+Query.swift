@@ -71,11 +71,13 @@ extension FixtureDatabase {
                     FROM pg_catalog.pg_index i
                     CROSS JOIN LATERAL pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY k (attnum, position)
                     JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-                    WHERE i.indrelid = c.oid AND i.indisprimary)
+                    WHERE i.indrelid = c.oid AND i.indisprimary AND k.position <= i.indnkeyatts)
                 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.oid = $1::regclass
                 """, [table])
-            let name = found[0, 0] ?? table
+            guard let name = found[0, 0] else {
+                throw FixtureError(.queryFailed, "cannot take a snapshot of \"\(table)\": it has gone")
+            }
             let order = found[0, 1] ?? "(r.*)::text COLLATE \"C\""
             var lines: [UInt8] = []
             _ = try session.copyOut(

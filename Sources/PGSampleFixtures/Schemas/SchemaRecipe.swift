@@ -51,9 +51,11 @@ final class SchemaRecipe: Sendable {
         locks = Gate(width: max(1, lockCapacity / 2 / lockCount))
     }
 
-    /// How each file's schemas get their new names: plans to be renamed by the map of a test.
+    /// How each file's schemas get their new names: plans to be renamed by the map of a test. They are made by
+    /// the first call and kept.
     ///
-    /// - Parameter existing: What the `migrate` step has made, by the names of the files.
+    /// - Parameter existing: What the `migrate` step has made, by the names of the files: the same for every
+    ///   test, because steps of one revision do the same.
     /// - Throws: ``FixtureError`` with `.loadFailed`, or `.isolationUnavailable` for files of which something
     ///   would keep the old names.
     func plans(existing: [QualifiedName]) throws -> [RelocationPlan] {

@@ -102,7 +102,7 @@ package actor FixtureServer {
         } catch let error as CancellationError where Task.isCancelled {
             throw error
         } catch {
-            built[template.name] = nil
+            if built[template.name] == task { built[template.name] = nil }
             throw error
         }
         return template
@@ -214,7 +214,7 @@ package actor FixtureServer {
         } catch let error as CancellationError where Task.isCancelled {
             throw error
         } catch {
-            shared[template.name] = nil
+            if shared[template.name] == task { shared[template.name] = nil }
             throw error
         }
     }

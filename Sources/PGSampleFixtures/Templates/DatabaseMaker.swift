@@ -92,14 +92,17 @@ struct DatabaseMaker: Sendable {
             "ALTER DATABASE \(Identifier(name).sql) SET default_transaction_read_only = on")
     }
 
-    /// Ends the sessions of a database that accepts no new ones, and waits until they are gone.
+    /// Ends the sessions of a database that accepts no new ones, and waits for at most two seconds until they
+    /// are gone; one that stays makes copying fail.
     func endSessions(of name: String) async throws {
         for _ in 0..<200 {
+            // Only a superuser may end autovacuum's workers, which end by themselves.
             let left = try await administration.run { session in
                 try session.query(
                     """
                     SELECT count(pg_catalog.pg_terminate_backend(pid)) FROM pg_catalog.pg_stat_activity
                     WHERE datname = $1 AND pid <> pg_catalog.pg_backend_pid()
+                    AND backend_type = 'client backend'
                     """, [name])[0, 0]
             }
             if left == "0" { return }

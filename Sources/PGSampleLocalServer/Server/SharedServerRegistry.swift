@@ -74,8 +74,19 @@ struct SharedServerRegistry: Sendable {
         return FilePath(text)
     }
 
+    /// - Throws: ``LocalServerError`` with `.noFolder`.
     func publish(_ folder: FilePath) throws {
-        try SmallFile.replace(server, folder.string + "\n")
+        do {
+            try SmallFile.replace(server, folder.string + "\n")
+        } catch {
+            throw Self.unusable(server, error)
+        }
+    }
+
+    private static func unusable(_ file: FilePath, _ error: any Error) -> LocalServerError {
+        LocalServerError(
+            code: .noFolder, message: "cannot write \"\(file)\": \(error)",
+            remedy: "remove that file, or set TMPDIR to a folder in which you may write")
     }
 
     /// Whether a folder's server has its process, by the number in its `postmaster.pid`.
@@ -100,11 +111,20 @@ struct SharedServerRegistry: Sendable {
     /// The lock under which a server is started; nil when another process, or another task of ours, has it.
     ///
     /// It ends with its process (flock(2)), and no child of ours gets to hold it.
+    ///
+    /// - Throws: ``LocalServerError`` with `.noFolder`.
     func tryLock() throws -> Lock? {
-        let file = try FileDescriptor.open(
-            lockFile, .readWrite, options: [.create, .noFollow, .closeOnExec], permissions: .ownerReadWrite)
+        let file: FileDescriptor
+        do {
+            file = try FileDescriptor.open(
+                lockFile, .readWrite, options: [.create, .noFollow, .closeOnExec],
+                permissions: .ownerReadWrite)
+        } catch {
+            throw Self.unusable(lockFile, error)
+        }
         guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else {
-            try file.close()
+            // Nothing was written to it.
+            try? file.close()
             return nil
         }
         return Lock(file: file)

@@ -38,7 +38,8 @@ import Testing
             let relation = Relation(
                 id: ObjectID(number + 1),
                 name: QualifiedName(schema: Identifier("s"), name: Identifier("t\(number)")), kind: .table,
-                isUnlogged: false, hasDriftingRows: false, accessMethod: "heap", isExtensionMember: false,
+                isUnlogged: false, isHashPartitionedByEnum: false, accessMethod: "heap",
+                isExtensionMember: false,
                 isReadable: true,
                 columns: []
             )
