@@ -24,7 +24,8 @@ struct SharedServerTests {
     private func withStarter(_ body: (Int32) async throws -> Void) async throws {
         let (started, continuation) = AsyncStream.makeStream(of: Int32.self)
         let child = Task {
-            try await ChildProcess("/bin/sh", ["-c", "echo $$; exec sleep 600"]).run { bytes in
+            defer { continuation.finish() }
+            return try await ChildProcess("/bin/sh", ["-c", "echo $$; exec sleep 600"]).run { bytes in
                 continuation.yield(Int32(String(decoding: bytes, as: UTF8.self).dropLast()) ?? 0)
             }
         }

@@ -9,13 +9,9 @@ import Testing
 
 /// Locks, snapshots, and who waits for whom (POSTGRES findings 2, 3, 14, 16, 17).
 @Suite struct LockTests {
-    /// Looks until `query` in `database` answers true, for at most half a minute.
+    /// Looks until `query` in `database` answers true.
     private static func wait(for query: String, in database: String) async throws {
-        for _ in 0..<600 {
-            if try await TestServer.value(query, in: database) == "t" { return }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        throw TestServer.LoadFailure(words: "never true: \(query)")
+        try await eventually(query) { try await TestServer.value(query, in: database) == "t" }
     }
 
     /// Somebody else's session, used from a callback of a run: for statements that wait for nobody.
