@@ -163,6 +163,12 @@ struct SharedServerTests {
     }
 
     @Test func aDatabaseThatIsKeptKeepsTheServerUntilItsTimeIsUp() async throws {
+        @Sendable func keep(seconds: Int) -> String {
+            """
+            DO $$ BEGIN EXECUTE format('COMMENT ON DATABASE kept IS %L', '{"time":1,"until":'
+                || (extract(epoch FROM now())::int8 + \(seconds)) || ',"writer":"swift-pg-sample"}'); END $$
+            """
+        }
         try await withTemporaryFolder { parent in
             var found: SharedServer?
             try await withStarter { starter in
@@ -172,17 +178,17 @@ struct SharedServerTests {
                 _ = try await value("SELECT 1", server)
                 try await server.lease.run { session in
                     try session.execute("CREATE DATABASE kept")
-                    try session.execute(
-                        """
-                        DO $$ BEGIN EXECUTE format('COMMENT ON DATABASE kept IS %L', '{"time":1,"until":'
-                            || (extract(epoch FROM now())::int8 + 15) || ',"writer":"swift-pg-sample"}'); END $$
-                        """)
+                    try session.execute(keep(seconds: 600))
                 }
                 await server.lease.close()
             }
             let server = try #require(found)
             try await Task.sleep(for: .seconds(4))
             #expect(SmallFile.status(server.folder) != nil)
+            let again = try await join(in: parent)
+            #expect(again.folder == server.folder)
+            try await again.lease.run { try $0.execute(keep(seconds: 0)) }
+            await again.lease.close()
             #expect(try await eventually { SmallFile.status(server.folder) == nil })
         }
     }

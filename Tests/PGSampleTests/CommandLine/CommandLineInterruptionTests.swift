@@ -55,7 +55,7 @@ struct CommandLineInterruptionTests {
         try await source.waitForSession(where: Self.isSlow, of: running)
         // Would wait for ten minutes if we did not give way; the server's own limit tells the two apart.
         try await source.execute(
-            "SET lock_timeout = '30s'; SET application_name = 'migrate'; ALTER TABLE orders ADD note text")
+            "SET lock_timeout = '2min'; SET application_name = 'migrate'; ALTER TABLE orders ADD note text")
         let outcome = try await running.end()
         #expect(outcome.status == 1)
         #expect(

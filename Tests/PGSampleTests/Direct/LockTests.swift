@@ -46,7 +46,7 @@ import Testing
         let migration = try await Connection.open(
             try await TestServer.shared.connectionParameters(database: database))
         try await migration.run { try $0.execute("BEGIN; TRUNCATE t; INSERT INTO t VALUES (1), (2), (3)") }
-        async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(60) }
+        async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(600) }
         try await Self.wait(
             for: "SELECT count(*) = 1 FROM pg_locks WHERE NOT granted AND mode = 'AccessShareLock' "
                 + "AND relation = 't'::regclass", in: database
@@ -61,7 +61,7 @@ import Testing
         let migration = try await Connection.open(
             try await TestServer.shared.connectionParameters(database: database))
         try await migration.run { try $0.execute("BEGIN; ALTER TABLE t ADD COLUMN late int DEFAULT 5") }
-        async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(60) }
+        async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(600) }
         try await Self.waitForWaitingReader(in: database)
         try await migration.run { try $0.execute("COMMIT") }
         #expect(try await fixture.data(of: "public.t") == ["1\t5"])
@@ -82,7 +82,7 @@ import Testing
                 CREATE TABLE t (code text); INSERT INTO t VALUES ('a'), ('b');
                 """)
         }
-        async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(60) }
+        async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(600) }
         try await Self.waitForWaitingReader(in: database)
         try await migration.run { try $0.execute("COMMIT") }
         #expect(try await fixture.data(of: "public.t") == ["a", "b"])
