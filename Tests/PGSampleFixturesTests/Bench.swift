@@ -58,6 +58,23 @@ struct Bench: Sendable {
     }
 }
 
+/// Looks every fiftieth of a second until `condition` holds, for at least two minutes.
+///
+/// - Parameter what: What holds then, in the words of the error.
+/// - Throws: ``NeverCame``; whatever `condition` throws.
+func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
+    for _ in 0..<6000 {
+        if try await condition() { return }
+        try await Task.sleep(for: .milliseconds(20))
+    }
+    throw NeverCame(what: what)
+}
+
+/// What a test has waited for in vain.
+struct NeverCame: Error {
+    var what: String
+}
+
 /// A request for fixtures of this folder.
 func request(
     _ names: String..., isolation: FixtureIsolation = .database, migrate: FixtureStep? = nil,

@@ -27,6 +27,7 @@ struct LifeTests {
         let process = try await bench.process()
         let (names, continuation) = AsyncStream.makeStream(of: String.self)
         let task = Task {
+            defer { continuation.finish() }
             try await FixtureServers.$override.withValue(process) {
                 try await withFixture("library") { db in
                     continuation.yield(db.name)
@@ -70,10 +71,10 @@ struct LifeTests {
                     Task { _ = try await db.query("SELECT pg_sleep(3600) IS NULL", as: Bool.self) }
                 }
                 let sleeping = "SELECT count(*) > 0 FROM pg_stat_activity WHERE query LIKE '%(3600)%' "
-                while try await process.administration.run({
-                    try $0.query(sleeping + "AND datname = $1", [db.name])[0, 0] != "t"
-                }) {
-                    try await Task.sleep(for: .milliseconds(10))
+                try await eventually("a statement that runs") {
+                    try await process.administration.run {
+                        try $0.query(sleeping + "AND datname = $1", [db.name])[0, 0] == "t"
+                    }
                 }
                 return left
             }

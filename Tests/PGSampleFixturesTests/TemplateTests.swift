@@ -39,7 +39,10 @@ struct TemplateTests {
             server: process.connection, administration: process.administration, databases: process.databases)
         builder.patience = 20
         builder.tell = { told.yield($0) }
-        let building = Task { [builder] in try await builder.build(template, own) }
+        let building = Task { [builder] in
+            defer { told.finish() }
+            try await builder.build(template, own)
+        }
         #expect(
             await words.first { _ in true }
                 == "fixture \"library\" is being prepared by another process, in session \(session) of the server; "

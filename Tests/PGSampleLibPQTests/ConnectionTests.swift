@@ -59,6 +59,7 @@ import Testing
             try await connection.run { try $0.execute("CREATE TEMP TABLE t (i int)") }
             let (pieces, continuation) = AsyncStream.makeStream(of: Void.self)
             let task = Task {
+                defer { continuation.finish() }
                 try await connection.run { session in
                     _ = try session.copyIn("COPY t FROM STDIN") { push in
                         while true {
@@ -100,17 +101,17 @@ import Testing
                 try await connection.run { try $0.execute("SELECT pg_sleep(600) -- forty") }
             }
         }
-        // The pool has as many threads as the machine has cores: with one of them blocked by each wait, this
-        // loop, which waits until all forty are in pg_sleep, would never end.
+        // They have most of the server's sessions, which others need when this test fails.
+        defer { for task in waiting { task.cancel() } }
+        // The pool has as many threads as the machine has cores: with one of them blocked by each wait,
+        // nobody would see that all forty are in pg_sleep.
         try await TestServer.withConnection { connection in
-            while true {
-                let asleep = try await connection.run {
+            try await eventually("forty sessions asleep") {
+                try await connection.run {
                     try $0.query(
                         "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%-- forty' AND wait_event = 'PgSleep'"
-                    )[0, 0]
+                    )[0, 0] == "40"
                 }
-                if asleep == "40" { break }
-                await Task.yield()
             }
         }
         for task in waiting { task.cancel() }

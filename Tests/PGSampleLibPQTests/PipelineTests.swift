@@ -127,10 +127,13 @@ import Testing
                         Self.statements("SELECT 1", "SELECT pg_sleep(600)", "SELECT pg_sleep(600)"))
                 }
             }
-            try await Self.run { session in
-                while try session.query(
-                    "SELECT FROM pg_stat_activity WHERE pid = \(pid) AND wait_event = 'PgSleep'"
-                ).rowCount == 0 { try session.execute("SELECT pg_sleep(0.01)") }
+            // Before the connection is closed, which waits for it.
+            defer { work.cancel() }
+            try await eventually("a pipeline asleep") {
+                try await Self.run {
+                    try $0.query("SELECT FROM pg_stat_activity WHERE pid = \(pid) AND wait_event = 'PgSleep'")
+                        .rowCount == 1
+                }
             }
             work.cancel()
             await #expect(throws: CancellationError.self) { try await work.value }

@@ -1,6 +1,23 @@
 import PGSampleLibPQ
 import PGSampleLocalServer
 
+/// Looks every fiftieth of a second until `condition` holds, for at least two minutes.
+///
+/// - Parameter what: What holds then, in the words of the error.
+/// - Throws: ``NeverCame``; whatever `condition` throws.
+func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
+    for _ in 0..<6000 {
+        if try await condition() { return }
+        try await Task.sleep(for: .milliseconds(20))
+    }
+    throw NeverCame(what: what)
+}
+
+/// What a test has waited for in vain.
+struct NeverCame: Error {
+    var what: String
+}
+
 /// One throwaway server for all tests of the process.
 enum TestServer {
     private static let started = Task {

@@ -113,7 +113,8 @@ struct ChildProcessTests {
     @Test func cancellingTheTaskEndsTheProgram() async throws {
         let (output, continuation) = AsyncStream.makeStream(of: Int32.self)
         let task = Task {
-            try await sh("echo $$; exec sleep 600").run { bytes in
+            defer { continuation.finish() }
+            return try await sh("echo $$; exec sleep 600").run { bytes in
                 continuation.yield(Int32(String(decoding: bytes, as: UTF8.self).dropLast()) ?? 0)
             }
         }

@@ -37,6 +37,7 @@ struct LifetimeTests {
     @Test func aCancelledTaskStopsTheServer() async throws {
         let (started, continuation) = AsyncStream.makeStream(of: (FilePath, Int32).self)
         let task = Task {
+            defer { continuation.finish() }
             try await withThrowawayServer { server in
                 continuation.yield((server.folder, try #require(serverProcessID(of: server))))
                 try await Task.sleep(for: .seconds(600))
@@ -81,9 +82,12 @@ struct LifetimeTests {
 
     @Test func aServerDoesNotOutliveAnOwnerThatWasKilled() async throws {
         let (started, continuation) = AsyncStream.makeStream(of: Int32.self)
-        async let owner = ChildProcess("/bin/sh", ["-c", "echo $$; exec sleep 600"]).run { bytes in
-            continuation.yield(Int32(String(decoding: bytes, as: UTF8.self).dropLast()) ?? 0)
-        }
+        async let owner = {
+            defer { continuation.finish() }
+            return try await ChildProcess("/bin/sh", ["-c", "echo $$; exec sleep 600"]).run { bytes in
+                continuation.yield(Int32(String(decoding: bytes, as: UTF8.self).dropLast()) ?? 0)
+            }
+        }()
         let ownerID = try #require(await started.first { $0 > 0 })
         let server = try await ThrowawayServer.start(
             watch: .init(ownerProcessID: ownerID, interval: .milliseconds(200)))
@@ -116,7 +120,8 @@ struct LifetimeTests {
         // The shell becomes a program that reaps nobody, least of all the child it had as a shell.
         let script = "sleep 600 & echo $!; exec sleep 600"
         let parent = Task {
-            try await ChildProcess("/bin/sh", ["-c", script]).run { bytes in
+            defer { continuation.finish() }
+            return try await ChildProcess("/bin/sh", ["-c", script]).run { bytes in
                 continuation.yield(Int32(String(decoding: bytes, as: UTF8.self).dropLast()) ?? 0)
             }
         }

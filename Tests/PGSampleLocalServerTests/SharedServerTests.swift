@@ -24,7 +24,8 @@ struct SharedServerTests {
     private func withStarter(_ body: (Int32) async throws -> Void) async throws {
         let (started, continuation) = AsyncStream.makeStream(of: Int32.self)
         let child = Task {
-            try await ChildProcess("/bin/sh", ["-c", "echo $$; exec sleep 600"]).run { bytes in
+            defer { continuation.finish() }
+            return try await ChildProcess("/bin/sh", ["-c", "echo $$; exec sleep 600"]).run { bytes in
                 continuation.yield(Int32(String(decoding: bytes, as: UTF8.self).dropLast()) ?? 0)
             }
         }
@@ -162,6 +163,12 @@ struct SharedServerTests {
     }
 
     @Test func aDatabaseThatIsKeptKeepsTheServerUntilItsTimeIsUp() async throws {
+        @Sendable func keep(seconds: Int) -> String {
+            """
+            DO $$ BEGIN EXECUTE format('COMMENT ON DATABASE kept IS %L', '{"time":1,"until":'
+                || (extract(epoch FROM now())::int8 + \(seconds)) || ',"writer":"swift-pg-sample"}'); END $$
+            """
+        }
         try await withTemporaryFolder { parent in
             var found: SharedServer?
             try await withStarter { starter in
@@ -171,17 +178,17 @@ struct SharedServerTests {
                 _ = try await value("SELECT 1", server)
                 try await server.lease.run { session in
                     try session.execute("CREATE DATABASE kept")
-                    try session.execute(
-                        """
-                        DO $$ BEGIN EXECUTE format('COMMENT ON DATABASE kept IS %L', '{"time":1,"until":'
-                            || (extract(epoch FROM now())::int8 + 15) || ',"writer":"swift-pg-sample"}'); END $$
-                        """)
+                    try session.execute(keep(seconds: 600))
                 }
                 await server.lease.close()
             }
             let server = try #require(found)
             try await Task.sleep(for: .seconds(4))
             #expect(SmallFile.status(server.folder) != nil)
+            let again = try await join(in: parent)
+            #expect(again.folder == server.folder)
+            try await again.lease.run { try $0.execute(keep(seconds: 0)) }
+            await again.lease.close()
             #expect(try await eventually { SmallFile.status(server.folder) == nil })
         }
     }

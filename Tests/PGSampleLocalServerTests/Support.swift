@@ -54,9 +54,9 @@ func processes(naming folder: FilePath) async throws -> [String] {
     return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
 }
 
-/// Looks every tenth of a second until `condition` holds, for at most a minute.
+/// Looks every tenth of a second until `condition` holds, for at least two minutes.
 func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    for _ in 0..<600 {
+    for _ in 0..<1200 {
         if try await condition() { return true }
         try await Task.sleep(for: .milliseconds(100))
     }

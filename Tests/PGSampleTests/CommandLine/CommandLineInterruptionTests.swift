@@ -24,7 +24,7 @@ struct CommandLineInterruptionTests {
         let folder = try TestFolder()
         try folder.write("old", to: "out.sql.gz")
         let running = try source.tool("--limit", Self.slowRule, "-f", folder.file("out.sql.gz")).start()
-        try await source.waitForSession(where: Self.isSlow)
+        try await source.waitForSession(where: Self.isSlow, of: running)
         #expect(try folder.names().count == 2, "the file is being written beside the old one")
         running.send(number)
         let outcome = try await running.end()
@@ -39,7 +39,7 @@ struct CommandLineInterruptionTests {
     func signalWhileStreaming() async throws {
         let source = try await SourceDatabase()
         let running = try source.tool("--limit", Self.slowRule).start()
-        try await source.waitForSession(where: Self.isSlow)
+        try await source.waitForSession(where: Self.isSlow, of: running)
         running.send(SIGINT)
         let outcome = try await running.end()
         #expect(outcome.status == 1)
@@ -52,10 +52,10 @@ struct CommandLineInterruptionTests {
         let folder = try TestFolder()
         try folder.write("old", to: "out.sql")
         let running = try source.tool("--limit", Self.slowRule, "-f", folder.file("out.sql")).start()
-        try await source.waitForSession(where: Self.isSlow)
+        try await source.waitForSession(where: Self.isSlow, of: running)
         // Would wait for ten minutes if we did not give way; the server's own limit tells the two apart.
         try await source.execute(
-            "SET lock_timeout = '30s'; SET application_name = 'migrate'; ALTER TABLE orders ADD note text")
+            "SET lock_timeout = '2min'; SET application_name = 'migrate'; ALTER TABLE orders ADD note text")
         let outcome = try await running.end()
         #expect(outcome.status == 1)
         #expect(
@@ -91,7 +91,7 @@ struct CommandLineInterruptionTests {
         let server = try SilentServer(in: folder)
         let running = try ToolProcess("-h", folder.path, "-d", "host='\(folder.path)' connect_timeout=600")
             .start()
-        await server.waitForClient()
+        try await server.waitForClient(running)
         running.send(SIGTERM)
         let outcome = try await running.end()
         #expect(outcome.status == 1 && !outcome.wasKilled)
@@ -119,7 +119,7 @@ struct CommandLineInterruptionTests {
             var tool = source.tool("-f", folder.file("out.sql"))
             tool.variables["PG_SAMPLE_POSTGRES_BIN"] = folder.path
             let running = try tool.start()
-            while try !folder.names().contains("started") { try await Task.sleep(for: .milliseconds(20)) }
+            try await eventually("pg_dump runs", by: running) { try folder.names().contains("started") }
             running.send(SIGTERM)
             let outcome = try await running.end()
             #expect(outcome.status == 1 && !outcome.wasKilled)
@@ -143,10 +143,9 @@ struct CommandLineInterruptionTests {
             tool.variables["TMPDIR"] = folder.file("servers")
             let running = try tool.start()
             // Without a terminal, long work says every five seconds where it is.
-            while try !running.errors().hasSuffix("\n")
-                || FileManager.default.contentsOfDirectory(atPath: folder.file("servers")).count != 1
-            {
-                try await Task.sleep(for: .milliseconds(50))
+            try await eventually("a line and a server", by: running) {
+                try running.errors().hasSuffix("\n")
+                    && FileManager.default.contentsOfDirectory(atPath: folder.file("servers")).count == 1
             }
             running.send(SIGTERM)
             let outcome = try await running.end()

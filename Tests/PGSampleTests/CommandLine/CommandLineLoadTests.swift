@@ -147,7 +147,7 @@ struct CommandLineLoadTests {
     private static let longScript =
         "CREATE TABLE public.long (id integer, text text);\nCOPY public.long (id, text) FROM stdin;\n"
         + (0..<30_000).map { "\($0)\trow that has nothing to say\n" }.joined()
-        + "\\.\nSELECT pg_sleep(0.5);\n"
+        + "\\.\nSELECT pg_sleep(2);\n"
 
     @Test("A load tells between the ends of a table how far it is")
     func progress() async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import PGSampleLibPQ
 import Testing
 
 @Suite("The command line: what it says and writes")
@@ -104,15 +105,26 @@ struct CommandLineOutputTests {
         func redrawnLine() async throws {
             let source = try await SourceDatabase()
             let folder = try TestFolder()
+            let isHeld = "pg_advisory_xact_lock_shared(4711) IS NOT NULL"
             var tool = source.tool(
-                "--limit", "'users=id=1 AND pg_sleep(2) IS NOT NULL, *=2'", "-f", folder.file("out.sql"))
+                "--limit", "'users=id=1 AND \(isHeld), *=2'", "--lock-timeout", "10min", "-f",
+                folder.file("out.sql"))
             tool.wrapper = ["sh", "-c", #"script -qefc "$(printf '%s ' "$@")" seen < /dev/null"#, "sh"]
             tool.workingDirectory = folder.path
             tool.variables["TERM"] = "xterm"
-            let outcome = try await tool.run()
-            #expect(outcome.status == 0)
+            // The third table is chosen when the line has been seen.
+            let line = "\r\u{1B}[Kchoosing · 2 of 3 tables"
+            let holder = try await source.connection()
+            try await holder.run { try $0.execute("SELECT pg_advisory_lock(4711)") }
+            let running = try tool.start()
+            try await eventually("the line, or the tool's end") {
+                try !running.isRunning || folder.text("seen").contains(line)
+            }
+            await holder.close()
+            let outcome = try await running.end()
             let seen = try folder.text("seen")
-            #expect(seen.contains("\r\u{1B}[Kchoosing · 2 of 3 tables"), "\(seen)")
+            #expect(outcome.status == 0, "\(seen)")
+            #expect(seen.contains(line), "\(seen)")
             #expect(seen.contains("\r\u{1B}[Kwrote \(folder.file("out.sql"))"))
         }
     #endif

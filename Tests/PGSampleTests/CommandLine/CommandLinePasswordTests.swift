@@ -82,14 +82,20 @@ struct CommandLinePasswordTests {
                 "sh", "-c",
                 #"""
                 tool=$(printf '%s ' "$@")
-                { while ! grep -q 'Password:' seen 2> /dev/null; do sleep 0.05; done; cat answer; sleep 0.5; } |
-                    script -qefc "$tool" seen
+                {
+                    for look in $(seq 2400); do
+                        grep -q 'Password:' seen 2> /dev/null || [ -e ended ] && break
+                        sleep 0.05
+                    done
+                    cat answer
+                    sleep 0.5
+                } | (trap 'touch ended' EXIT; script -qefc "$tool" seen)
                 """#, "sh",
             ]
             tool.workingDirectory = folder.path
             let outcome = try await tool.run()
-            #expect(outcome.status == 0)
             let seen = try folder.text("seen")
+            #expect(outcome.status == 0, "\(seen)")
             #expect(seen.contains("Password: ") && seen.contains("wrote "), "\(seen)")
             #expect(!seen.contains("esame"))
             #expect(try folder.text("out.sql").contains("COPY public.users"))

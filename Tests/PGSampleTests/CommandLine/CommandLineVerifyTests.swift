@@ -197,8 +197,8 @@ import Testing
         var tool = ToolProcess("verify", folder.file("slow.sql"), "-v")
         tool.variables["TMPDIR"] = folder.file("servers")
         let running = try tool.start()
-        while try running.errors() != "loading into a throwaway server\n" {
-            try await Task.sleep(for: .milliseconds(20))
+        try await eventually("it loads", by: running) {
+            try running.errors().hasSuffix("loading into a throwaway server\n")
         }
         running.send(SIGTERM)
         let outcome = try await running.end()

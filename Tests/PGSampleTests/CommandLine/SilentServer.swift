@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 
 #if canImport(Glibc)
@@ -31,21 +30,17 @@ final class SilentServer: Sendable {
                 bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
-        guard listener >= 0, status == 0, listen(listener, 1) == 0 else {
+        guard listener >= 0, status == 0, listen(listener, 1) == 0, fcntl(listener, F_SETFL, O_NONBLOCK) == 0
+        else {
             throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
         }
     }
 
     deinit { close(listener) }
 
-    /// Returns when somebody has connected, who then waits for an answer.
-    func waitForClient() async {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { [listener] in
-                // The client's end stays open as long as this process runs.
-                _ = accept(listener, nil, nil)
-                continuation.resume()
-            }
-        }
+    /// Returns when the tool has connected, which then waits for an answer.
+    func waitForClient(_ tool: ToolProcess.Running) async throws {
+        // The client's end stays open as long as this process runs.
+        try await eventually("a client", by: tool) { accept(listener, nil, nil) >= 0 }
     }
 }

@@ -91,26 +91,26 @@ struct SourceDatabase: Sendable {
     }
 
     /// Waits until a session of this database is as `condition` says of `pg_stat_activity`.
-    func waitForSession(where condition: String) async throws {
-        try await waitForSessions(where: condition) { $0 > 0 }
+    ///
+    /// - Parameter tool: Whose session it is, if it is the tool's.
+    func waitForSession(where condition: String, of tool: ToolProcess.Running? = nil) async throws {
+        try await waitForSessions("a session", where: condition, of: tool) { $0 != "0" }
     }
 
     /// Waits until none is.
     func waitForNoSession(where condition: String) async throws {
-        try await waitForSessions(where: condition) { $0 == 0 }
+        try await waitForSessions("no session", where: condition) { $0 == "0" }
     }
 
-    private func waitForSessions(where condition: String, until isReached: (Int) -> Bool) async throws {
+    private func waitForSessions(
+        _ what: String, where condition: String, of tool: ToolProcess.Running? = nil,
+        until isReached: (String?) -> Bool
+    ) async throws {
         let connection = try await Connection.open(server.connectionParameters())
         let name = name
-        while true {
-            let count = try await connection.run { session in
-                try session.query(
-                    "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND (\(condition))", [name])[
-                        0, 0]
-            }
-            if isReached(Int(count ?? "") ?? 0) { break }
-            try await Task.sleep(for: .milliseconds(20))
+        let query = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND (\(condition))"
+        try await eventually("\(what) where \(condition)", by: tool) {
+            isReached(try await connection.run { try $0.query(query, [name])[0, 0] })
         }
         await connection.close()
     }

@@ -9,13 +9,9 @@ import Testing
 
 /// Locks, snapshots, and who waits for whom (POSTGRES findings 2, 3, 14, 16, 17).
 @Suite struct LockTests {
-    /// Looks until `query` in `database` answers true, for at most half a minute.
+    /// Looks until `query` in `database` answers true.
     private static func wait(for query: String, in database: String) async throws {
-        for _ in 0..<600 {
-            if try await TestServer.value(query, in: database) == "t" { return }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        throw TestServer.LoadFailure(words: "never true: \(query)")
+        try await eventually(query) { try await TestServer.value(query, in: database) == "t" }
     }
 
     /// Somebody else's session, used from a callback of a run: for statements that wait for nobody.
@@ -50,7 +46,7 @@ import Testing
         let migration = try await Connection.open(
             try await TestServer.shared.connectionParameters(database: database))
         try await migration.run { try $0.execute("BEGIN; TRUNCATE t; INSERT INTO t VALUES (1), (2), (3)") }
-        async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(60) }
+        async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(600) }
         try await Self.wait(
             for: "SELECT count(*) = 1 FROM pg_locks WHERE NOT granted AND mode = 'AccessShareLock' "
                 + "AND relation = 't'::regclass", in: database
@@ -65,7 +61,7 @@ import Testing
         let migration = try await Connection.open(
             try await TestServer.shared.connectionParameters(database: database))
         try await migration.run { try $0.execute("BEGIN; ALTER TABLE t ADD COLUMN late int DEFAULT 5") }
-        async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(60) }
+        async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(600) }
         try await Self.waitForWaitingReader(in: database)
         try await migration.run { try $0.execute("COMMIT") }
         #expect(try await fixture.data(of: "public.t") == ["1\t5"])
@@ -86,7 +82,7 @@ import Testing
                 CREATE TABLE t (code text); INSERT INTO t VALUES ('a'), ('b');
                 """)
         }
-        async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(60) }
+        async let fixture = Trial.sample(database) { $0.lockTimeout = .seconds(600) }
         try await Self.waitForWaitingReader(in: database)
         try await migration.run { try $0.execute("COMMIT") }
         #expect(try await fixture.data(of: "public.t") == ["a", "b"])

@@ -61,8 +61,10 @@ import Testing
     }
 
     /// Waits until no further piece has room.
-    private static func waitUntilFull(_ ahead: RowsAhead) {
-        while ahead.heldBytes <= RowsAhead.capacity - RowPiece.capacity { usleep(1000) }
+    private static func waitUntilFull(_ ahead: RowsAhead) async throws {
+        try await eventually("a full buffer") {
+            ahead.heldBytes > RowsAhead.capacity - RowPiece.capacity
+        }
     }
 
     /// Reads all tables with `helpers` beside the one who writes.
@@ -125,9 +127,9 @@ import Testing
                 group.addTask { try await Self.onThread { try ahead.read(by: MadeUp()) } }
             }
             defer { ahead.close() }
+            // The helpers have begun with the first table.
+            try await Self.waitUntilFull(ahead)
             return try await Self.onThread {
-                // The helpers have begun with the first table.
-                Self.waitUntilFull(ahead)
                 var most = 0
                 for table in tables {
                     _ = try ahead.inOrder(own: MadeUp()).read(table.table, table.sample, extremesOf: []) {
@@ -152,7 +154,9 @@ import Testing
         await #expect(throws: CancellationError.self) {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await Self.onThread { try ahead.read(by: own) } }
-                try await Self.onThread { Self.waitUntilFull(ahead) }
+                // Should it never be full, the helper ends nevertheless.
+                defer { ahead.close() }
+                try await Self.waitUntilFull(ahead)
                 ahead.close()
                 try await group.waitForAll()
             }

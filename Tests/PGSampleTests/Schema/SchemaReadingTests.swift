@@ -53,10 +53,8 @@ import Testing
     }
 
     private func waitForRun() async throws -> pid_t {
-        while true {
-            if let run = try runs().last { return run }
-            try await Task.sleep(for: .milliseconds(10))
-        }
+        try await eventually("a process") { try !runs().isEmpty }
+        return try #require(try runs().last)
     }
 
     @Test func `what was begun is what is waited for, however often`() async throws {

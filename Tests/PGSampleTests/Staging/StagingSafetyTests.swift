@@ -245,7 +245,8 @@ struct StagingSafetyTests {
         // The table that is written last; counting and reading it wait for this.
         try await holder.run { try $0.execute("BEGIN; LOCK TABLE _pg_sample.t0003_salaries") }
         let running = try source.tool("--resume", "--lock-timeout", "10min").start()
-        try await source.waitForSession(where: "application_name = 'pg-sample' AND wait_event_type = 'Lock'")
+        try await source.waitForSession(
+            where: "application_name = 'pg-sample' AND wait_event_type = 'Lock'", of: running)
         let held = try await source.value(
             """
             SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
