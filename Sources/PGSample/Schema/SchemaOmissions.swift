@@ -87,10 +87,12 @@ struct SchemaOmissions: Sendable {
         return needed
     }
 
-    /// - Parameter missing: What the table needs and does not get.
+    /// - Parameter missing: What the tables need and do not get.
     private static func conflict(
         _ conflict: ObjectSelection.Conflict, _ catalog: Catalog, missing: Set<NamedObject>
     ) -> PGSampleError {
+        let tables = Set(conflict.relations.compactMap { catalog.root(of: $0)?.name }).sorted().map(\.sql)
+        let isOne = tables.count == 1
         let names = missing.map { object in
             "the \(object.type) "
                 + (object.schema.map { QualifiedName(schema: $0, name: object.name).sql } ?? object.name.sql)
@@ -98,14 +100,19 @@ struct SchemaOmissions: Sendable {
         // Nothing else can be asked for.
         let areTables = missing.allSatisfy { $0.type == "table" }
         let others = names.isEmpty ? "the other one" : missing.count == 1 ? names : "these"
+        let patterns = tables.map { "--exclude-table '\($0)'" }.joined(separator: " ")
         return PGSampleError(
-            code: .unsupportedTable, message: "cannot leave out what the sample needs: the table",
-            object: catalog.relation(conflict.relation)?.name.sql,
-            reason:
-                "it inherits from a table that is left out, or has a column of its row type or of another type that "
-                + "is left out" + (names.isEmpty ? "" : ": \(names)"),
-            remedy: "Leave this table out too"
-                + (areTables ? ", or take \(others) in." : ": --exclude-table.")
+            code: .unsupportedTable,
+            message: "cannot leave out what the sample needs: the \(isOne ? "table" : "tables")",
+            object: tables.joined(separator: ", "),
+            reason: (isOne
+                ? "it inherits from a table that is left out, or has"
+                : "they inherit from a table that is left out, or have")
+                + " a column of its row type or of another type that is left out"
+                + (names.isEmpty ? "" : ": \(names)"),
+            remedy: areTables
+                ? "Leave \(isOne ? "this table" : "these tables") out too, or take \(others) in."
+                : "Leave \(isOne ? "this table" : "these tables") out too: \(patterns)."
         )
     }
 }

@@ -31,11 +31,11 @@ package struct ObjectSelection {
         self.extensionMembers = extensionMembers
     }
 
-    /// A table of the sample that cannot be created without one that is left out: it inherits from it, or has
-    /// a column of its row type.
+    /// Tables of the sample that cannot be created without what is left out: they inherit from a table of
+    /// it, or have a column of its row type or of another type.
     package struct Conflict: Error, Sendable, Hashable {
-        package var relation: ObjectID
-        /// What it needs: the tables, and the types that are no table's row type. Empty if it needs them at
+        package var relations: Set<ObjectID>
+        /// What they need: the tables, and the types that are no table's row type. Empty if they need them at
         /// some remove only.
         package var missing: Set<Object>
     }
@@ -62,8 +62,10 @@ package struct ObjectSelection {
         let lost = omitted.filter {
             $0.catalog == SystemCatalog.relation && includedRelations.contains($0.id)
         }
-        if let first = lost.min() {
-            throw Conflict(relation: first.id, missing: missing(for: first, without: omitted))
+        guard lost.isEmpty else {
+            throw Conflict(
+                relations: Set(lost.map(\.id)),
+                missing: Set(lost.flatMap { missing(for: $0, without: omitted) }).subtracting(lost))
         }
         return omitted
     }

@@ -210,6 +210,29 @@ import Testing
         #expect(error?.remedy == "Leave this table out too, or take \(remedy) in.")
     }
 
+    @Test func `all tables that cannot be without what is left out are named at once`() async throws {
+        let database = try await Trial.source(
+            """
+            CREATE TYPE num;
+            CREATE FUNCTION num_in(cstring) RETURNS num LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+            CREATE FUNCTION num_out(num) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+            CREATE TYPE num (INPUT = num_in, OUTPUT = num_out, LIKE = int4);
+            CREATE TYPE pair AS (a num, b int); CREATE DOMAIN own AS num;
+            CREATE TABLE one (n num); CREATE TABLE two (n num[]); CREATE TABLE "a b" (p pair); CREATE TABLE four (o own);
+            CREATE TABLE root (n num, id int) PARTITION BY LIST (id); CREATE TABLE leaf PARTITION OF root DEFAULT;
+            CREATE TABLE kept (id int);
+            """)
+        let error = try await #require(throws: PGSampleError.self) {
+            _ = try await Trial.sample(database, "*")
+        }
+        #expect(error.object == #"public."a b", public.four, public.one, public.root, public.two"#)
+        let patterns = try #require(error.remedy).matches(of: /--exclude-table '(.*?)'/).map {
+            try TablePattern(parsing: String($0.1))
+        }
+        let fixture = try await Trial.sample(database, "*") { $0.excludedTables = patterns }
+        #expect(fixture.script.contains("CREATE TABLE public.kept"))
+    }
+
     @Test func `a partition cannot be excluded apart from its table`() async throws {
         let database = try await Trial.source(
             "CREATE TABLE root (id int) PARTITION BY LIST (id); CREATE TABLE leaf PARTITION OF root DEFAULT"
