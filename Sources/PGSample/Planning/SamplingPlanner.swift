@@ -31,7 +31,7 @@ struct SamplingPlanner {
         let included = Set(tables.map(\.relation.id))
         let (followed, omitted) = sortOut(included)
         for key in followed { try checkPartitions(of: key) }
-        let ordered = inLoadOrder(tables, followed)
+        let ordered = Self.inLoadOrder(tables, followed, catalog)
         let circularKeys = options.isDataOnly ? circularKeys(ordered, followed) : []
         return SamplingPlan(
             tables: ordered,
@@ -136,7 +136,11 @@ struct SamplingPlanner {
         }
     }
 
-    private func inLoadOrder(_ tables: [SamplingPlan.Table], _ keys: [ForeignKey]) -> [SamplingPlan.Table] {
+    /// - Parameter readings: By table, others whose rows have to be there when its own are loaded.
+    static func inLoadOrder(
+        _ tables: [SamplingPlan.Table], _ keys: [ForeignKey], _ catalog: Catalog,
+        readings: [ObjectID: Set<ObjectID>] = [:]
+    ) -> [SamplingPlan.Table] {
         let position = Dictionary(uniqueKeysWithValues: tables.enumerated().map { ($1.relation.id, $0) })
         var parents = Array(repeating: [Int](), count: tables.count)
         for key in keys {
@@ -144,6 +148,10 @@ struct SamplingPlanner {
                 let parent = catalog.root(of: key.parent).flatMap({ position[$0.id] })
             else { continue }
             parents[child].append(parent)
+        }
+        for (reader, read) in readings {
+            guard let child = catalog.root(of: reader).flatMap({ position[$0.id] }) else { continue }
+            parents[child] += read.compactMap { catalog.root(of: $0).flatMap { position[$0.id] } }
         }
         return LoadOrder.parentsFirst(count: tables.count, parents: parents).map { tables[$0] }
     }

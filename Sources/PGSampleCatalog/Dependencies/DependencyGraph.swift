@@ -118,6 +118,7 @@ package enum SystemCatalog {
     package static let type: ObjectID = 1247
     package static let constraint: ObjectID = 2606
     package static let columnDefault: ObjectID = 2604
+    package static let `operator`: ObjectID = 2617
     package static let namespace: ObjectID = 2615
     package static let rule: ObjectID = 2618
     package static let trigger: ObjectID = 2620

@@ -109,6 +109,22 @@ package struct DependencyReader {
         )
     }
 
+    /// Whether a CHECK or a generated column calls a function that users have made, which may read other
+    /// tables, for all that PostgreSQL says of it.
+    package func findsFunctionsOfRows() throws -> Bool {
+        try session.query(
+            """
+            SELECT EXISTS (
+                SELECT FROM pg_depend d JOIN pg_proc p ON p.oid = d.refobjid JOIN pg_language l ON l.oid = p.prolang
+                LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
+                LEFT JOIN pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum
+                WHERE d.refclassid = 'pg_proc'::regclass AND p.oid >= \(Self.firstUserObject)
+                    AND l.lanname NOT IN ('c', 'internal')
+                    AND (d.classid = 'pg_constraint'::regclass OR a.attgenerated <> ''))
+            """
+        ).bool(0, 0)
+    }
+
     /// Columns: constraint. The CHECK constraints of tables and domains.
     package func readChecks() throws -> Set<DependencyGraph.Object> {
         let result = try session.query(

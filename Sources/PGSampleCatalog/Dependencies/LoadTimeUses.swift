@@ -12,6 +12,43 @@ package struct LoadTimeUses: Sendable {
         self.evaluated = evaluated
     }
 
+    /// By table, the other relations that its CHECKs and generated columns read, by way of functions.
+    ///
+    /// - Parameter checks: The CHECK constraints among all constraints.
+    /// - Complexity: O(CHECKs and generated columns · (objects + dependencies)).
+    package func readings(checks: Set<Object>) -> [ObjectID: Set<ObjectID>] {
+        var readings: [ObjectID: Set<ObjectID>] = [:]
+        for part in evaluated where checks.contains(part) || part.catalog == SystemCatalog.columnDefault {
+            let owners = graph.referenced[part, default: []].filter {
+                $0.kind != .normal && $0.object.catalog == SystemCatalog.relation
+            }
+            let read = relations(readBy: part)
+            for owner in owners.map(\.object.id) {
+                readings[owner, default: []].formUnion(read.subtracting([owner]))
+            }
+        }
+        return readings.filter { !$0.value.isEmpty }
+    }
+
+    private func relations(readBy part: Object) -> Set<ObjectID> {
+        let through = [SystemCatalog.routine, SystemCatalog.operator, SystemCatalog.rule]
+        var seen: Set<Object> = []
+        var worklist = graph.referenced[part, default: []].map(\.object)
+            .filter { through.contains($0.catalog) }
+        while let object = worklist.popLast() {
+            guard seen.insert(object).inserted else { continue }
+            if object.catalog == SystemCatalog.relation {
+                // A view is what its rule says.
+                worklist += graph.dependents[object, default: []].map(\.object)
+                    .filter { $0.catalog == SystemCatalog.rule }
+            } else {
+                worklist += graph.referenced[object, default: []].map(\.object)
+                    .filter { $0.catalog == SystemCatalog.relation || through.contains($0.catalog) }
+            }
+        }
+        return Set(seen.filter { $0.catalog == SystemCatalog.relation }.map(\.id))
+    }
+
     /// Of what runs, that which would fail without `missing`.
     ///
     /// - Complexity: O(objects + dependencies).
