@@ -93,8 +93,8 @@ package struct SharedServer: Sendable {
             code: .startFailed,
             message:
                 "could not join the shared test server of PostgreSQL \(chosen.version.major) within \(patience)",
-            lastWords: obstacle,
-            remedy: "End the process that keeps it, or name another server with PG_SAMPLE_TEST_URL."
+            details: obstacle,
+            remedy: "end the process that keeps it, or name another server with PG_SAMPLE_TEST_URL"
         )
     }
 
