@@ -31,7 +31,7 @@ let package = Package(
             providers: [.apt(["zlib1g-dev", "pkg-config"]), .brew(["zlib"])]
         ),
 
-        // Between modules the arrows go one way, downwards in this list.
+        // A target depends only on targets above it in this list.
         .target(name: "PGSampleSQL"),
         .target(name: "PGSampleLibPQ", dependencies: ["CPGSampleLibPQ"]),
         .target(

@@ -7,12 +7,28 @@ public import Foundation
 ///
 /// For frameworks with test cases of their own: the trait of PGSampleTesting does it by itself.
 ///
+/// A call that follows finds the copies if it names the same fixtures, steps and revision, with isolation
+/// `.database`.
+///
 /// - Parameters:
-///   - copies: How many calls will follow. At most four copies are ready at a time: this waits for the first,
-///     and as they are taken others are made in the background. One that nobody takes goes when the process
-///     has ended, with the next run.
-///   - name: This and the others as of `withFixture`, with isolation `.database`; a call that follows finds
-///     the copies if it says the same.
+///   - name: A fixture's file is `NAME.sql.gz` or `NAME.sql`. It is looked for in `bundle`, in the folder
+///     that `PG_SAMPLE_FIXTURES` names, in the folders `Fixtures` beside and above the calling source file,
+///     and in those beside and above the working directory.
+///   - more: Further fixtures, loaded after the first in this order.
+///   - copies: How many calls will follow; 0 or less prepares the template only. At most four copies are kept
+///     ready, fewer where the server allows fewer tests at a time: this waits for the first ones, and as they
+///     are taken others are made in the background. Copies that nobody takes are dropped by the next run,
+///     after this process has ended.
+///   - migrate: Runs once on the empty database before the fixtures are loaded: makes the tables for fixtures
+///     that have rows only.
+///   - then: Runs once after the fixtures are loaded and before the template is sealed: an application's
+///     migrations.
+///   - revision: Stands for what the two steps do, and is needed with them. While it and the fixtures stay
+///     the same, the steps are not run again, in no process; two steps of one revision are taken for the
+///     same.
+///   - bundle: Where fixtures are resources: `Bundle.module`.
+///   - filePath: The calling source file, whose folder and the folders above it are searched for a folder
+///     `Fixtures`. Leave it out.
 /// - Throws: ``FixtureError``; `CancellationError`.
 public func prepareFixture(
     _ name: String, _ more: String..., copies: Int = 0, migrate: FixtureStep? = nil, then: FixtureStep? = nil,

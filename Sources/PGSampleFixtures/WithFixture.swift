@@ -29,6 +29,8 @@ public import Foundation
 ///     the same, the steps are not run again, in no process; two steps of one revision are taken for the
 ///     same.
 ///   - bundle: Where fixtures are resources: `Bundle.module`.
+///   - filePath: The calling source file, whose folder and the folders above it are searched for a folder
+///     `Fixtures`. Leave it out.
 ///   - body: Its database is gone when it returns. If it throws, the database may be kept: see
 ///     `PG_SAMPLE_KEEP`.
 /// - Returns: What `body` returns.

@@ -15,12 +15,13 @@ final class Canceller: @unchecked Sendable {  // by the mutex `state`
     private struct State {
         var isBusy = false
         var isCancelled = false
-        /// Whether it stays cancelled.
-        var isOver = false
+        /// Whether ``rearm()`` leaves it cancelled.
+        var isPermanent = false
     }
 
-    /// Milliseconds until a request is repeated, the first time and at most: each opens a connection.
-    private static let (firstWait, longestWait) = (50, 2_000)
+    /// The time before a request is repeated, which doubles up to the longest: each opens a connection.
+    private static let firstWaitMilliseconds = 50
+    private static let longestWaitMilliseconds = 2_000
     /// Its own, because a global queue's threads are those of Swift's tasks, which may all be at work.
     private let queue = DispatchQueue(label: "pg-sample cancel requests")
     private let handle: OpaquePointer
@@ -49,21 +50,22 @@ final class Canceller: @unchecked Sendable {  // by the mutex `state`
     /// Whether cancellation was asked for since the last ``rearm()``.
     var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
-    /// Forgets an earlier request: called at the start of a new unit of work. One for good stays.
+    /// Forgets an earlier request: called at the start of a new unit of work. A permanent
+    /// request is kept.
     func rearm() {
-        state.withLock { $0.isCancelled = $0.isOver }
+        state.withLock { $0.isCancelled = $0.isPermanent }
     }
 
     /// Asks the server to stop the running statement, and refuses those that would follow it. Returns at
     /// once.
     ///
-    /// - Parameter forGood: Whether ``rearm()`` does not forget it.
-    func cancel(forGood: Bool = false) {
+    /// - Parameter permanently: Whether ``rearm()`` does not forget it.
+    func cancel(permanently: Bool = false) {
         state.withLock { state in
             state.isCancelled = true
-            if forGood { state.isOver = true }
+            if permanently { state.isPermanent = true }
         }
-        queue.async { self.sendWhileBusy(wait: Self.firstWait) }
+        queue.async { self.sendWhileBusy(wait: Self.firstWaitMilliseconds) }
     }
 
     /// Sends one request now if a statement runs; blocks for a round trip.
@@ -74,6 +76,7 @@ final class Canceller: @unchecked Sendable {  // by the mutex `state`
         }
     }
 
+    /// - Parameter wait: Milliseconds.
     private func sendWhileBusy(wait: Int) {
         let isBusy = state.withLock { state in
             if state.isBusy && state.isCancelled { send() }
@@ -81,7 +84,7 @@ final class Canceller: @unchecked Sendable {  // by the mutex `state`
         }
         guard isBusy else { return }
         queue.asyncAfter(deadline: .now() + .milliseconds(wait)) {
-            self.sendWhileBusy(wait: min(wait * 2, Self.longestWait))
+            self.sendWhileBusy(wait: min(wait * 2, Self.longestWaitMilliseconds))
         }
     }
 

@@ -8,7 +8,7 @@ final class CancellerBox: Sendable {
         self.canceller.withLock { $0 = canceller }
     }
 
-    func cancel(forGood: Bool = false) {
-        canceller.withLock { $0 }?.cancel(forGood: forGood)
+    func cancel(permanently: Bool = false) {
+        canceller.withLock { $0 }?.cancel(permanently: permanently)
     }
 }

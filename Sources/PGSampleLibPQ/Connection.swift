@@ -92,7 +92,7 @@ package actor Connection {
     /// Ends the session on the server, and with it what runs on it or waits to: that fails with
     /// `CancellationError` or ``DatabaseError``. Idempotent.
     package nonisolated func abort() async {
-        canceller.cancel(forGood: true)
+        canceller.cancel(permanently: true)
         await close()
     }
 }

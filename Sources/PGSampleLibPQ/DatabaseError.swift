@@ -68,9 +68,6 @@ extension DatabaseError: CustomStringConvertible {
 
 /// The SQLSTATEs that decisions rest on (PostgreSQL documentation, appendix A).
 package enum SQLState {
-    package static let featureNotSupported = "0A000"
-    package static let invalidPassword = "28P01"
-    package static let invalidAuthorization = "28000"
     package static let undefinedDatabase = "3D000"
     package static let serializationFailure = "40001"
     package static let insufficientPrivilege = "42501"

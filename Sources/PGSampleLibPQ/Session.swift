@@ -76,16 +76,8 @@ package final class Session {
     /// The server's process for this session.
     package var backendProcessID: Int32 { PQbackendPID(connection) }
 
-    /// The database that this session is connected to.
-    package var databaseName: String { PQdb(connection).map { String(cString: $0) } ?? "" }
-
     /// Whether statements are part of a transaction, which has not failed.
     package var isInTransaction: Bool { PQtransactionStatus(connection) == PQTRANS_INTRANS }
-
-    /// A parameter that the server reports, such as `server_encoding`.
-    package func reportedParameter(_ name: String) -> String? {
-        PQparameterStatus(connection, name).map { String(cString: $0) }
-    }
 
     // MARK: Statements
 
@@ -164,6 +156,7 @@ package final class Session {
         } catch {
             canceller.cancelRunningStatement()
             drainCopyOut()
+            _ = try? finish()  // the outcome of the statement that we cancelled
             throw error
         }
         return try finish()
@@ -249,13 +242,13 @@ package final class Session {
         return rows
     }
 
+    /// Reads and drops the data that the server sent before it heard that nobody wants it.
     private func drainCopyOut() {
         var buffer: UnsafeMutablePointer<CChar>?
         while PQgetCopyData(connection, &buffer, 0) > 0 {
             PQfreemem(buffer)
             buffer = nil
         }
-        while let pointer = PQgetResult(connection) { PQclear(pointer) }
     }
 
     // MARK: Outcomes, in one place

@@ -25,21 +25,22 @@ package struct LocalServerError: Error, Sendable, Hashable {
     package var code: Code
     /// What failed, on which program or folder, and why: one sentence without a full stop.
     package var message: String
-    /// The program's or the server's own last words; empty when there were none.
-    package var lastWords: String
-    /// What the user can do; one line or several.
+    /// What the program or server wrote last, what it waited for, or the places that were looked at; empty
+    /// when there is nothing to show.
+    package var details: String
+    /// What the user can do; one line or several, without a capital and a full stop.
     package var remedy: String
 
-    package init(code: Code, message: String, lastWords: String = "", remedy: String = "") {
+    package init(code: Code, message: String, details: String = "", remedy: String = "") {
         self.code = code
         self.message = message
-        self.lastWords = lastWords
+        self.details = details
         self.remedy = remedy
     }
 }
 
 extension LocalServerError: CustomStringConvertible {
     package var description: String {
-        [message, lastWords, remedy].filter { !$0.isEmpty }.joined(separator: "\n")
+        [message, details, remedy].filter { !$0.isEmpty }.joined(separator: "\n")
     }
 }

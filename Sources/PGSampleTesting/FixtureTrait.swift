@@ -42,7 +42,8 @@ public struct FixtureTrait: SuiteTrait, TestTrait, TestScoping {
     public func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
-        // The very same trait on a suite and on a test in it comes twice.
+        // isRecursive makes Swift Testing apply a suite's trait to its tests too, so a trait value that is
+        // used on both opens a scope inside its own.
         guard !FixtureScope.isOpen else { return try await function() }
         let checkOut: FixtureCheckOut
         do {
@@ -65,8 +66,8 @@ public struct FixtureTrait: SuiteTrait, TestTrait, TestScoping {
             }
             result = .success(())
         } catch {
-            // A thrown error is no issue yet. One of a test that was cancelled, or cancelled itself, is no
-            // failure.
+            // Swift Testing records a thrown error as an issue only after this scope. A cancelled test has
+            // not failed.
             if !Task.isCancelled { failed.withLock { $0 = true } }
             result = .failure(error)
         }
@@ -99,7 +100,23 @@ extension Trait where Self == FixtureTrait {
     /// share. A failed test's database is kept for an hour, and the `psql` command that opens it is printed:
     /// see `PG_SAMPLE_KEEP`.
     ///
-    /// - Parameters: As of `withFixture`.
+    /// - Parameters:
+    ///   - name: A fixture's file is `NAME.sql.gz` or `NAME.sql`. It is looked for in `bundle`, in the folder
+    ///     that `PG_SAMPLE_FIXTURES` names, in the folders `Fixtures` beside and above the calling source
+    ///     file, and in those beside and above the working directory.
+    ///   - more: Further fixtures, loaded after the first in this order.
+    ///   - isolation: `.database`; `.shared` for code that only reads; `.schema` for servers without
+    ///     CREATEDB, where the fixtures, and the steps, are run for each test case.
+    ///   - migrate: Runs once on the empty database before the fixtures are loaded: makes the tables for
+    ///     fixtures that have rows only.
+    ///   - then: Runs once after the fixtures are loaded and before the template is sealed: an application's
+    ///     migrations.
+    ///   - revision: Stands for what the two steps do, and is needed with them. While it and the fixtures
+    ///     stay the same, the steps are not run again, in no process; two steps of one revision are taken for
+    ///     the same.
+    ///   - bundle: Where fixtures are resources: `Bundle.module`.
+    ///   - filePath: The calling source file, whose folder and the folders above it are searched for a folder
+    ///     `Fixtures`. Leave it out.
     public static func fixture(
         _ name: String, _ more: String..., isolation: FixtureIsolation = .database,
         migrate: FixtureStep? = nil,

@@ -45,7 +45,8 @@ open class FixtureTestCase: XCTestCase {
     /// What runs once after the fixtures are loaded.
     open class var then: FixtureStep? { nil }
 
-    /// Stands for what the two steps do: see `withFixture`.
+    /// Stands for what the two steps do, and is needed with them. While it and the fixtures stay the same,
+    /// the steps are not run again, in no process.
     open class var revision: String? { nil }
 
     /// The test's database.
@@ -72,6 +73,8 @@ open class FixtureTestCase: XCTestCase {
             revision: type.revision,
             places: FixturePlaces(bundle: type.fixtureBundle, sourceFile: type.fixtureFilePath)
         )
+        // XCTest runs one test of a process at a time, and a test may load several fixtures: waiting for a
+        // place that the same test holds would never end.
         let new = try await FixtureServers.current().checkOut(request, waitsForPlace: false)
         checkOut.withLock { $0 = new }
     }

@@ -12,7 +12,24 @@ extension XCTestCase {
     /// blocks, which run before `tearDown`: what uses it there is closed in a teardown block that was added
     /// later.
     ///
-    /// - Parameters: As of `withFixture`.
+    /// - Parameters:
+    ///   - name: A fixture's file is `NAME.sql.gz` or `NAME.sql`. It is looked for in `bundle`, in the folder
+    ///     that `PG_SAMPLE_FIXTURES` names, in the folders `Fixtures` beside and above the calling source
+    ///     file, and in those beside and above the working directory.
+    ///   - more: Further fixtures, loaded after the first in this order.
+    ///   - isolation: `.database`; `.shared` for code that only reads; `.schema` for servers without
+    ///     CREATEDB, where the fixtures, and the steps, are run for each call.
+    ///   - migrate: Runs once on the empty database before the fixtures are loaded: makes the tables for
+    ///     fixtures that have rows only.
+    ///   - then: Runs once after the fixtures are loaded and before the template is sealed: an application's
+    ///     migrations.
+    ///   - revision: Stands for what the two steps do, and is needed with them. While it and the fixtures
+    ///     stay the same, the steps are not run again, in no process; two steps of one revision are taken for
+    ///     the same.
+    ///   - bundle: Where fixtures are resources: `Bundle.module`.
+    ///   - filePath: The calling source file, whose folder and the folders above it are searched for a folder
+    ///     `Fixtures`. Leave it out.
+    /// - Returns: The database; it goes with the test's teardown blocks.
     /// - Throws: `FixtureError`; `CancellationError`.
     public func loadFixture(
         _ name: String, _ more: String..., isolation: FixtureIsolation = .database,
@@ -24,12 +41,33 @@ extension XCTestCase {
             [name] + more, isolation: isolation, migrate: migrate, then: then, revision: revision,
             places: FixturePlaces(bundle: bundle, sourceFile: filePath)
         )
+        // Without waiting for a place: the same test may hold it.
         return giveBackAtTheEnd(
             try await FixtureServers.current().checkOut(request, waitsForPlace: false))
     }
 
     /// As the asynchronous one, for tests and `setUpWithError()` that are not asynchronous: waits on its
     /// thread.
+    ///
+    /// - Parameters:
+    ///   - name: A fixture's file is `NAME.sql.gz` or `NAME.sql`. It is looked for in `bundle`, in the folder
+    ///     that `PG_SAMPLE_FIXTURES` names, in the folders `Fixtures` beside and above the calling source
+    ///     file, and in those beside and above the working directory.
+    ///   - more: Further fixtures, loaded after the first in this order.
+    ///   - isolation: `.database`; `.shared` for code that only reads; `.schema` for servers without
+    ///     CREATEDB, where the fixtures, and the steps, are run for each call.
+    ///   - migrate: Runs once on the empty database before the fixtures are loaded: makes the tables for
+    ///     fixtures that have rows only.
+    ///   - then: Runs once after the fixtures are loaded and before the template is sealed: an application's
+    ///     migrations.
+    ///   - revision: Stands for what the two steps do, and is needed with them. While it and the fixtures
+    ///     stay the same, the steps are not run again, in no process; two steps of one revision are taken for
+    ///     the same.
+    ///   - bundle: Where fixtures are resources: `Bundle.module`.
+    ///   - filePath: The calling source file, whose folder and the folders above it are searched for a folder
+    ///     `Fixtures`. Leave it out.
+    /// - Returns: The database; it goes with the test's teardown blocks.
+    /// - Throws: `FixtureError`; `CancellationError`.
     @available(*, noasync, message: "write try await loadFixture(…)")
     public func loadFixture(
         _ name: String, _ more: String..., isolation: FixtureIsolation = .database,
@@ -45,6 +83,7 @@ extension XCTestCase {
         let outcome = Outcome()
         Task.detached {
             do {
+                // As above, without waiting for a place.
                 let checkOut = try await FixtureServers.current().checkOut(request, waitsForPlace: false)
                 outcome.set(.success(checkOut))
             } catch {

@@ -12,8 +12,9 @@ import PGSample
 
 /// The process: arguments in, exit status out.
 ///
-/// The command runs as a task. A signal cancels the task, which removes what it has begun; the exit is here and
-/// nowhere else.
+/// The command runs as a task. A signal cancels the task, which removes what it has begun. The task's exit
+/// status becomes the process's; usage errors and help leave through ArgumentParser's `exit(withError:)`, a
+/// second signal through `_exit`.
 @main
 enum Tool {
     static func main() async {
@@ -51,9 +52,6 @@ enum Tool {
         }
     }
 
-    /// As a shell has it.
-    private static let commandNotFound = ExitCode(127)
-
     /// Says why a command failed, once.
     private static func report(_ error: any Error, of command: any ParsableCommand) -> ExitCode {
         switch error {
@@ -65,7 +63,7 @@ enum Tool {
             return .failure
         case let error as PGSampleError:
             StandardError.complain("\(error)")
-            if error.code == .commandNotFound { return commandNotFound }
+            if error.code == .commandNotFound { return .commandNotFound }
             return isWrongUsage(error) ? .validationFailure : .failure
         default:
             RootCommand.exit(withError: error)
@@ -76,9 +74,4 @@ enum Tool {
     private static func isWrongUsage(_ error: PGSampleError) -> Bool {
         error.sqlState == nil && [.invalidRule, .invalidArguments].contains(error.code)
     }
-}
-
-/// A command that can say what a signal left behind.
-protocol Interruptible {
-    var interruptionMessage: String { get }
 }

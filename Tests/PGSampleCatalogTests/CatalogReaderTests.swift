@@ -47,7 +47,7 @@ import Testing
                 _ = try dependencies.readSuperuserObjects()
                 _ = try dependencies.readExtensionMembers()
                 _ = try dependencies.readNamespaces()
-                _ = try dependencies.name(Set(graph.referenced.keys))
+                _ = try dependencies.readNames(of: Set(graph.referenced.keys))
                 return try session.query(
                     """
                     SELECT sum(calls) FROM public.pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid

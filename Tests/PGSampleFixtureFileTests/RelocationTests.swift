@@ -307,7 +307,7 @@ import Testing
         let path = try folder.write((table + ";\n").utf8, to: "file.sql")
         let plan = try Relocation.plan(for: path, map: try SchemaMap([("app", "fx_1")]))
         #expect(plan.objects.map(\.sql) == ["app.t", "app.\"t_S_seq\"", "app.t_id_seq"])
-        #expect(plan.foreignSequences.isEmpty)
+        #expect(plan.sequencesNotCreated.isEmpty)
     }
 
     @Test func whatWasThereBeforeMovesToo() throws {
@@ -317,9 +317,9 @@ import Testing
         let map = try SchemaMap([("app", "fx_1")])
         let existing = [QualifiedName("app", "earlier"), QualifiedName("app", "counter")]
         let plan = try Relocation.plan(for: path, map: map, existing: existing)
-        #expect(plan.foreignSequences == [QualifiedName("other", "s")])
+        #expect(plan.sequencesNotCreated == [QualifiedName("other", "s")])
         #expect(
-            try Relocation.plan(for: path, map: map).foreignSequences
+            try Relocation.plan(for: path, map: map).sequencesNotCreated
                 == [QualifiedName("app", "counter"), QualifiedName("other", "s")])
         // For another test's schema the file is not read again.
         let other = Relocation(plan.renaming(by: try SchemaMap([("app", "fx_2")])))

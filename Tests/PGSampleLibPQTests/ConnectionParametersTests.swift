@@ -40,7 +40,7 @@ import Testing
         // And it leads to the same place.
         let again = try await Connection.open(ConnectionParameters(database: child.connectionString))
         let place = try await again.run {
-            "\($0.databaseName) \(try $0.query("SELECT current_user")[0, 0] ?? "")"
+            try $0.query("SELECT current_database() || ' ' || current_user")[0, 0]
         }
         await again.close()
         #expect(place == "postgres postgres")
@@ -54,7 +54,7 @@ import Testing
         let child = try await connection.run { $0.childParameters() }
         await connection.close()
         let again = try await Connection.open(ConnectionParameters(database: child.connectionString))
-        #expect(try await again.run { $0.databaseName } == name)
+        #expect(try await again.run { try $0.query("SELECT current_database()")[0, 0] } == name)
         await again.close()
     }
 
@@ -77,7 +77,7 @@ import Testing
             user: ThrowawayServer.user
         )
         let connection = try await Connection.open(parameters)
-        #expect(try await connection.run { $0.databaseName } == "postgres")
+        #expect(try await connection.run { try $0.query("SELECT current_database()")[0, 0] } == "postgres")
         await connection.close()
     }
 

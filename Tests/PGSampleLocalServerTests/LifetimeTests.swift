@@ -70,7 +70,7 @@ struct LifetimeTests {
                 })
             #expect(error.code == .startFailed)
             #expect(error.message.hasPrefix("the server did not start (PostgreSQL "))
-            #expect(error.lastWords.contains("invalid value for parameter \"shared_buffers\": \"much\""))
+            #expect(error.details.contains("invalid value for parameter \"shared_buffers\": \"much\""))
             #expect(error.remedy.contains("PG_SAMPLE_POSTGRES_BIN"))
             #expect(try folderNames(in: parent) == [])
         }

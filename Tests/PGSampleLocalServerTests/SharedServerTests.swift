@@ -75,7 +75,7 @@ struct SharedServerTests {
             }
             let registry = try SharedServerRegistry(major: installation.version.major, parents: [parent])
             let lock = try #require(try registry.tryLock())
-            #expect(try await refusal().lastWords.contains("another process is starting it"))
+            #expect(try await refusal().details.contains("another process is starting it"))
             lock.release()
             let server = try await join(in: parent, idle: .seconds(60))
             // As a watcher that is about to stop it does.
@@ -86,7 +86,7 @@ struct SharedServerTests {
                     pg_advisory_lock(\(SharedServer.leaseKey))
                     """)
             }
-            #expect(try await refusal().lastWords.contains("being stopped"))
+            #expect(try await refusal().details.contains("being stopped"))
             await stop(server)
         }
     }

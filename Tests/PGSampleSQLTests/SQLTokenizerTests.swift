@@ -4,10 +4,12 @@ import Testing
 @Suite struct SQLTokenizerTests {
     /// The tokens as `kind:text`.
     private func tokens(_ sql: String) throws -> [String] {
-        let bytes = Array(sql.utf8)
-        return try SQLTokenizer.tokens(of: bytes, includingComments: true).map {
-            "\($0.kind):\(String(decoding: bytes[$0.range], as: UTF8.self))"
+        var tokenizer = SQLTokenizer(sql)
+        var tokens: [String] = []
+        while let token = try tokenizer.next() {
+            tokens.append("\(token.kind):\(String(decoding: tokenizer.bytes[token.range], as: UTF8.self))")
         }
+        return tokens
     }
 
     @Test(arguments: [

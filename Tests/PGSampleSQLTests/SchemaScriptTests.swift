@@ -18,7 +18,6 @@ import Testing
     func `Every statement of a dump is recognised`(name: String) throws {
         let script = try SchemaScript(try dump(name))
         #expect(script.statements.filter { $0.kind == .other }.map(\.text) == [])
-        #expect(script.metaCommands.map { $0.prefix(3) } == ["\\re", "\\un"])
     }
 
     @Test func `Kinds, names, owners and sections of a dump are those of its list`() throws {
@@ -215,15 +214,6 @@ import Testing
             try SchemaScript("CREATE TABLE s.t ();\nCOPY s.t FROM stdin;\n\\.\n")
         }
         #expect(error?.line == 2)
-    }
-
-    @Test(
-        arguments: [
-            ("CREATE TABLE \"a\\b\" (); -- \\! x\n/* \\! */ SELECT '\\', E'\\\\', $$\\!$$", nil), ("", nil),
-            ("SELECT 1;\n\\! rm", 2), ("SELECT\n1 \\gexec", 2), ("a\\;", 1), ("-- a\n\r\\x", 2),
-        ] as [(String, Int?)])
-    func `A backslash that psql would take for a command is found`(sql: String, line: Int?) throws {
-        #expect(try SchemaScript.firstStrayBackslash(in: Array(sql.utf8)) == line)
     }
 
     private func summary(_ statement: SchemaStatement) -> String {

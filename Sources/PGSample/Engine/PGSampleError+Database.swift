@@ -10,9 +10,9 @@ extension PGSampleError {
         case let error as LocalServerError:
             PGSampleError(
                 code: .localServerFailed, message: error.message,
-                reason: error.lastWords.isEmpty ? nil : error.lastWords,
+                reason: error.details.isEmpty ? nil : error.details,
                 remedy: error.remedy.isEmpty ? nil : error.remedy,
-                cause: error.lastWords.isEmpty ? nil : error
+                cause: error.details.isEmpty ? nil : error
             )
         case let error as FixtureFileError:
             PGSampleError(code: .outputFailed, message: error.message, cause: nil)

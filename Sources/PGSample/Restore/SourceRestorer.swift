@@ -28,7 +28,7 @@ struct SourceRestorer: Sendable {
             throw failure(path, reason: error.wordsWithoutData, cause: error)
         } catch let error as LocalServerError where error.code == .programFailed {
             throw failure(
-                path, reason: error.lastWords.isEmpty ? error.message : error.lastWords, cause: error)
+                path, reason: error.details.isEmpty ? error.message : error.details, cause: error)
         }
     }
 

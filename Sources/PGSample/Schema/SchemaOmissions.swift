@@ -54,7 +54,7 @@ struct SchemaOmissions: Sendable {
                 of: superuserObjects.union(graph.users(of: unneeded)).union(keys), schemas: schemas
             )
             return SchemaOmissions(
-                objects: try reader.name(omitted),
+                objects: try reader.readNames(of: omitted),
                 extensions: Set(catalog.extensions.filter { !needed.contains($0.id) }.map(\.name)),
                 diagnostics: catalog.extensions.filter { needed.contains($0.id) && !$0.ownerMayCreate }.map {
                     Diagnostic(
@@ -64,7 +64,7 @@ struct SchemaOmissions: Sendable {
                 }
             )
         } catch let error as ObjectSelection.Conflict {
-            throw conflict(error, catalog, missing: try reader.name(error.missing))
+            throw conflict(error, catalog, missing: try reader.readNames(of: error.missing))
         }
     }
 

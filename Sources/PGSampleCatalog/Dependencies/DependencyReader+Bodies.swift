@@ -14,9 +14,9 @@ extension DependencyReader {
         bodies.bodies = try readBodies()
         guard !bodies.bodies.isEmpty else { return LoadTimeUses(graph: graph, evaluated: evaluated) }
         try readRoutines(into: &bodies)
-        bodies.relations = try readNames(
+        bodies.relations = try readObjects(
             "pg_class", "relname", "relnamespace", "o.relkind IN ('r', 'p', 'v', 'm', 'f')")
-        bodies.types = try readNames(
+        bodies.types = try readObjects(
             "pg_type", "typname", "typnamespace", "o.typrelid = 0 AND o.typcategory <> 'A'")
         return LoadTimeUses(
             graph: bodies.completing(graph, evaluated: evaluated), evaluated: evaluated)
@@ -39,11 +39,7 @@ extension DependencyReader {
             SELECT 'pg_statistic_ext'::regclass, oid FROM pg_statistic_ext
             """
         )
-        return try Set((0..<result.rowCount).map { try object(result, $0) })
-    }
-
-    private func object(_ result: borrowing QueryResult, _ row: Int) throws -> DependencyGraph.Object {
-        DependencyGraph.Object(catalog: try result.objectID(row, 0), id: try result.objectID(row, 1))
+        return try Set((0..<result.rowCount).map { try result.object($0, 0, 1) })
     }
 
     /// Columns: routine, body of the users' routines in SQL, as a string, and in PL/pgSQL. `prosqlbody` is of 14.
@@ -91,7 +87,7 @@ extension DependencyReader {
     }
 
     /// Columns: catalog, object, schema, name.
-    private func readNames(
+    private func readObjects(
         _ catalog: String, _ name: String, _ namespace: String, _ condition: String
     ) throws -> [QualifiedName: DependencyGraph.Object] {
         let result = try session.query(
@@ -102,7 +98,7 @@ extension DependencyReader {
             """
         )
         var names: [QualifiedName: DependencyGraph.Object] = [:]
-        for row in 0..<result.rowCount { names[try result.name(row, 2, 3)] = try object(result, row) }
+        for row in 0..<result.rowCount { names[try result.name(row, 2, 3)] = try result.object(row, 0, 1) }
         return names
     }
 }

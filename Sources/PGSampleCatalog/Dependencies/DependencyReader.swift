@@ -1,7 +1,8 @@
 package import PGSampleLibPQ
 package import PGSampleSQL
 
-/// Reads dependencies, and names what they speak of.
+/// Reads `pg_depend` and what it lacks (objects that only a superuser may create, members of extensions), and
+/// identifies objects by the names that a dump uses.
 package struct DependencyReader {
     /// The first object id that is not the server's own (`FirstNormalObjectId` in `transam.h`).
     static let firstUserObject = 16_384
@@ -40,10 +41,7 @@ package struct DependencyReader {
                 default: .automatic
                 }
             graph.insert(
-                DependencyGraph.Object(catalog: try result.objectID(row, 0), id: try result.objectID(row, 1)),
-                dependsOn: DependencyGraph.Object(
-                    catalog: try result.objectID(row, 2), id: try result.objectID(row, 3)),
-                kind
+                try result.object(row, 0, 1), dependsOn: try result.object(row, 2, 3), kind
             )
         }
         return graph
@@ -102,11 +100,7 @@ package struct DependencyReader {
             """
         }
         let result = try session.query(selects.joined(separator: "\nUNION ALL\n"))
-        return try Set(
-            (0..<result.rowCount).map {
-                DependencyGraph.Object(catalog: try result.objectID($0, 0), id: try result.objectID($0, 1))
-            }
-        )
+        return try Set((0..<result.rowCount).map { try result.object($0, 0, 1) })
     }
 
     /// Whether a CHECK or a generated column calls a function that users have made, which may read other
@@ -144,10 +138,7 @@ package struct DependencyReader {
         )
         var members: [DependencyGraph.Object: ObjectID] = [:]
         for row in 0..<result.rowCount {
-            let member = DependencyGraph.Object(
-                catalog: try result.objectID(row, 1), id: try result.objectID(row, 2)
-            )
-            members[member] = try result.objectID(row, 0)
+            members[try result.object(row, 1, 2)] = try result.objectID(row, 0)
         }
         return members
     }
@@ -164,12 +155,12 @@ package struct DependencyReader {
         return namespaces
     }
 
-    /// Names objects as the statements of a dump do.
+    /// The names of objects, as the statements of a dump write them.
     ///
     /// Columns: type, schema, name, and of routines the arguments as CREATE writes them; of what belongs to a
     /// relation the relation, and whether it is a CHECK (`pg_identify_object`, `pg_identify_object_as_address`; PostgreSQL
     /// documentation, 9.27.5). The first writes schema and name with quotes where SQL needs them, and nothing else.
-    package func name(_ objects: Set<DependencyGraph.Object>) throws -> Set<NamedObject> {
+    package func readNames(of objects: Set<DependencyGraph.Object>) throws -> Set<NamedObject> {
         guard !objects.isEmpty else { return [] }
         let sorted = objects.sorted()
         let result = try session.query(

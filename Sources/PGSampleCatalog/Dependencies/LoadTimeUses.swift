@@ -4,7 +4,8 @@ package struct LoadTimeUses: Sendable {
 
     /// `pg_depend`, and what the words of string bodies say of the routines that run.
     package let graph: DependencyGraph
-    /// Indexes, CHECK constraints, generated columns, materialized views by their rules, statistics.
+    /// Indexes, partitioned tables (for their keys), CHECK constraints, generated columns, materialized views
+    /// by their rules, statistics.
     package let evaluated: Set<Object>
 
     package init(graph: DependencyGraph, evaluated: Set<Object>) {

@@ -100,8 +100,9 @@ package struct ObjectSelection {
         }
     }
 
-    /// Everything that DROP … CASCADE would drop with `objects`, but for a column default or an owned
-    /// sequence that something else still uses.
+    /// Everything that DROP … CASCADE would drop with `objects`, with two differences: dropping a column's
+    /// default does not drop what the default is internal to, and an owned sequence stays while a default of
+    /// an included table still draws from it (``isStillUsed(_:_:)``).
     private func cascade(from objects: Set<Object>) -> Set<Object> {
         var omitted = objects
         var worklist = Array(objects)

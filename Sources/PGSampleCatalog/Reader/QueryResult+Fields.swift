@@ -41,6 +41,12 @@ extension QueryResult {
         self[row, name] == nil ? nil : try self.name(row, schema, name)
     }
 
+    /// The object of a catalog's number and its own.
+    package func object(_ row: Int, _ catalog: Int, _ id: Int) throws(DatabaseError) -> DependencyGraph.Object
+    {
+        DependencyGraph.Object(catalog: try objectID(row, catalog), id: try objectID(row, id))
+    }
+
     private func unexpected(_ row: Int, _ column: Int) -> DatabaseError {
         DatabaseError(
             code: .unexpectedAnswer,

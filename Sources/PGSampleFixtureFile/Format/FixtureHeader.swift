@@ -18,8 +18,8 @@ package struct FixtureHeader: Sendable, Hashable, Codable {
     /// The format that this release writes, and the newest that it reads.
     package static let currentFormat = 1
     static let mark = "-- swift-pg-sample fixture, format "
-    /// Lines beyond this length are no header.
-    private static let maximumLineLength = 64 * 1024 * 1024
+    /// A header of more bytes than this is taken for damage.
+    private static let maximumHeaderSize = 64 * 1024 * 1024
 
     package struct Table: Sendable, Hashable, Codable {
         package var schema: String
@@ -110,7 +110,7 @@ package struct FixtureHeader: Sendable, Hashable, Codable {
             }
             guard isOurs else { return }
             isDone = bytes.count(where: { $0 == UInt8(ascii: "\n") }) >= 2
-            guard bytes.count <= FixtureHeader.maximumLineLength else { throw damage() }
+            guard bytes.count <= FixtureHeader.maximumHeaderSize else { throw damage() }
         }
 
         /// The header; nil when the file is not ours.

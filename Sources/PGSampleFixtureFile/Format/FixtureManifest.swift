@@ -66,7 +66,7 @@ package struct FixtureManifest: Sendable, Hashable, Codable {
         package var qualifiedName: QualifiedName { QualifiedName(schema, name) }
     }
 
-    /// A column whose values were replaced.
+    /// A column whose values were replaced. Nothing makes one yet: see ``FixtureManifest/masks``.
     package struct Mask: Sendable, Hashable, Codable {
         package var schema: String
         package var table: String
@@ -105,6 +105,8 @@ package struct FixtureManifest: Sendable, Hashable, Codable {
     package let tables: [Table]
     /// SHA-256 of the fixture's schema text, in hexadecimal.
     package let schemaFingerprint: String
+    /// Always empty: masking is not implemented; the key is in format 1 so that adding it needs no new
+    /// format.
     package let masks: [Mask]
     package let leftOut: [LeftOutObject]
     package let notes: [String]

@@ -84,8 +84,7 @@ package final class FixtureWriter: @unchecked Sendable {  // by the mutex `lock`
         enter(part)
         try look(intoFunctions: looksIntoFunctions)
         let text = try Self.oneStatement(statement) + ";\n\n"
-        var bytes = text
-        bytes.withUTF8 { schemaHash.update(UnsafeRawBufferPointer($0)) }
+        schemaHash.update(text)
         try sink.write(text)
     }
 

@@ -21,8 +21,9 @@ final class RowWriter {
     private let buffer: UnsafeMutableRawPointer
     private var count = 0
     private var hash = SHA256()
-    /// That were passed on.
+    /// Rows handed to the sink so far.
     private(set) var rows = 0
+    /// Their bytes, newlines included.
     private(set) var bytes = 0
     private var isValid = true
 
@@ -33,14 +34,15 @@ final class RowWriter {
 
     deinit { buffer.deallocate() }
 
-    /// - Returns: Whether all rows up to the last piece are in the format.
+    /// - Returns: False when these rows do not end with a newline, or when a row that was passed on already
+    ///   is `\.`. Rows that are still gathered are looked at by a later call or by ``finish(table:)``.
     func write(_ rows: UnsafeRawBufferPointer) throws -> Bool {
         guard let base = rows.baseAddress, !rows.isEmpty else { return isValid }
         guard rows[rows.count - 1] == UInt8(ascii: "\n") else { return false }
         if rows.count > Self.capacity - count { try flush() }
         if rows.count > Self.largePiece {
             try flush()
-            try pass(rows)
+            try passOn(rows)
         } else {
             (buffer + count).copyMemory(from: base, byteCount: rows.count)
             count += rows.count
@@ -62,12 +64,12 @@ final class RowWriter {
 
     private func flush() throws {
         guard count > 0 else { return }
-        try pass(UnsafeRawBufferPointer(start: buffer, count: count))
+        try passOn(UnsafeRawBufferPointer(start: buffer, count: count))
         count = 0
     }
 
     /// Counts, digests and hands on whole rows.
-    private func pass(_ piece: UnsafeRawBufferPointer) throws {
+    private func passOn(_ piece: UnsafeRawBufferPointer) throws {
         guard var line = piece.baseAddress else { return }
         let end = line + piece.count
         while line < end, let newline = memchr(line, Int32(UInt8(ascii: "\n")), end - line) {

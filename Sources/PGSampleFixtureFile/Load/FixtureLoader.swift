@@ -111,13 +111,13 @@ package struct FixtureLoader {
         of file: LoadFile, _ relocation: Relocation?, _ queue: inout StatementQueue
     ) throws -> [LoadedTable] {
         let placement = relocation.map { SchemaPlacement(session: session, plan: $0.plan) }
-        try around(file) { try placement?.prepare() }
+        try describingFailures(of: file) { try placement?.prepare() }
         var tables: [LoadedTable] = []
         var locks = LockCount()
         while let event = try next(of: file, &queue) {
             switch event {
             case .statement(let statement):
-                try note(statement, in: &locks, isFirstCopy: tables.isEmpty, of: file)
+                try checkLocks(of: statement, in: &locks, isFirstCopy: tables.isEmpty, file: file)
                 let statement = try LoadStatement(statement, path: file.path, relocation)
                 guard statement.written.copiesFromStdin else {
                     try run(statement, placement, relocation, &queue)
@@ -129,14 +129,14 @@ package struct FixtureLoader {
                 progress(table)
             case .metaCommand(let command, let line):
                 try queue.send()
-                try refuse(command, line: line, path: file.path)
+                try checkMetaCommand(command, line: line, path: file.path)
             case .copyData, .copyEnd:
                 continue  // the reader gives rows only after their statement, where they are taken
             }
         }
         try queue.send()
         if checksCounts { try checkCounts(of: tables, against: file.header, path: file.path) }
-        try around(file) { try placement?.finish() }
+        try describingFailures(of: file) { try placement?.finish() }
         return tables
     }
 
@@ -150,9 +150,11 @@ package struct FixtureLoader {
         }
     }
 
-    /// Counts the locks that a statement of the file takes, before it takes them.
-    private func note(
-        _ statement: ScriptStatement, in locks: inout LockCount, isFirstCopy: Bool, of file: LoadFile
+    /// Counts the locks that a statement of the file will take.
+    ///
+    /// - Throws: ``TooManyLocks`` before the statement that would exceed the limit is sent.
+    private func checkLocks(
+        of statement: ScriptStatement, in locks: inout LockCount, isFirstCopy: Bool, file: LoadFile
     ) throws {
         guard let lockLimit else { return }
         do {
@@ -221,7 +223,7 @@ package struct FixtureLoader {
     }
 
     /// Puts an error of the server outside of the file's own statements into words.
-    private func around(_ file: LoadFile, _ body: () throws -> Void) throws {
+    private func describingFailures(of file: LoadFile, _ body: () throws -> Void) throws {
         do {
             try body()
         } catch let error as DatabaseError {
@@ -236,9 +238,9 @@ package struct FixtureLoader {
 
     // MARK: Refusals
 
-    /// `\restrict` and `\unrestrict` are pg_dump's guard against its own output in psql, and mean nothing
-    /// here.
-    private func refuse(_ command: String, line: Int, path: FilePath) throws {
+    /// - Throws: `.refused` for any psql command except `\restrict` and `\unrestrict`, with which pg_dump
+    ///   guards psql against its own output and which mean nothing here.
+    private func checkMetaCommand(_ command: String, line: Int, path: FilePath) throws {
         let word = command.prefix { !$0.isWhitespace }
         guard word != "\\restrict", word != "\\unrestrict" else { return }
         var error = FixtureFileError(

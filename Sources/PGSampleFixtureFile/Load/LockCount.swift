@@ -7,13 +7,14 @@ import SystemPackage
 /// It goes by the first words of a statement, because the loader counts while it loads.
 package struct LockCount: Sendable {
     private var created = 0
-    /// Tables that are filled, less those that are created.
-    private var foreignCopies = 0
+    /// COPY statements minus CREATE TABLE statements. Below 0, so many tables have been created whose rows
+    /// have not come; above 0, so many that were there before have been filled.
+    private var copiesWithoutCreate = 0
 
     package init() {}
 
     package var value: Int {
-        created + 4 * max(0, foreignCopies)  // a table that was there before comes with its indexes
+        created + 4 * max(0, copiesWithoutCreate)  // a table that was there before comes with its indexes
     }
 
     /// The locks of a whole file, which is read for that.
@@ -28,7 +29,7 @@ package struct LockCount: Sendable {
     /// - Throws: ``ScriptSyntaxError`` when the statement cannot be cut into tokens.
     package mutating func note(_ statement: ScriptStatement) throws(ScriptSyntaxError) {
         if statement.copiesFromStdin {
-            foreignCopies += 1
+            copiesWithoutCreate += 1
             return
         }
         guard let first = statement.bytes.first, Self.initials.contains(first) else { return }
@@ -49,7 +50,7 @@ package struct LockCount: Sendable {
                 continue
             case "table":
                 created += 3  // itself, what its long values go into, and the index of that
-                foreignCopies -= 1
+                copiesWithoutCreate -= 1
             case "materialized": created += 3
             case "index", "view", "sequence": created += 1
             case "foreign": if try words.next() == "table" { created += 1 }

@@ -48,7 +48,7 @@ struct RenamedRoutines {
         let names = plan.names.only { plan.names.ambiguous.contains($0) }
         // The server has read the path, so that it can be read here.
         guard let path, let text = try? RelocatedText(Array(path.utf8), names, .reference),
-            let moved = text.movedPathValue(Array(path.utf8)), moved != Array(path.utf8)
+            let moved = text.movedSearchPath(Array(path.utf8)), moved != Array(path.utf8)
         else { return [] }
         return ["ALTER ROUTINE \(routine) SET search_path TO \(String(decoding: moved, as: UTF8.self))"]
     }

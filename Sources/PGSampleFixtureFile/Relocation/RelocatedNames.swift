@@ -43,10 +43,3 @@ struct RelocatedNames: Sendable {
         return names
     }
 }
-
-extension SchemaMap {
-    /// The part of the map that is about these schemas.
-    func only(_ isKept: (Identifier) -> Bool) -> SchemaMap {
-        SchemaMap(uncheckedTargets: targets.filter { isKept($0.key) })
-    }
-}

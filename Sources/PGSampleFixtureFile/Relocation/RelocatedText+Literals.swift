@@ -20,14 +20,15 @@ extension RelocatedText {
     /// that do.
     mutating func moveLiteral(at index: Int) {
         guard let value = tokens[index].stringValue(in: bytes) else { return }
+        // In the case of EXECUTE below: a string that cannot be cut into tokens is not SQL, and is treated
+        // like any other string.
         if let type = nameType(of: index) {
             let moved = type == "regnamespace" ? movedSchema(value) : Self.moved(value, names, .reference)
             change(index, from: value, to: moved)
-        } else if isArgumentOfNameFunction(index), let moved = movedPath(value, names) {
+        } else if isArgumentOfNameFunction(index), let moved = movedQualifiedName(value, names) {
             change(index, from: value, to: moved)
         } else if isSearchPathValue(index) {
-            change(index, from: value, to: movedPathValue(value))
-            // What cannot be cut is no statement, and is left to the next case.
+            change(index, from: value, to: movedSearchPath(value))
         } else if isExecuted(at: index), var sql = try? RelocatedText(value, names, .body) {
             sql.moveNames()
             change(index, from: value, to: sql.result)
@@ -42,16 +43,18 @@ extension RelocatedText {
     mutating func moveArgument(at index: Int) {
         guard let value = tokens[index].stringValue(in: bytes) else { return }
         for schema in names.map.schemas where value.elementsEqual(schema.name.utf8) { note(schema, .value) }
-        change(index, from: value, to: movedPath(value, names.withoutAmbiguity))
+        change(index, from: value, to: movedQualifiedName(value, names.withoutAmbiguity))
     }
 
-    /// A string that is `schema.name` and nothing else, moved.
-    private func movedPath(_ value: [UInt8], _ names: RelocatedNames) -> [UInt8]? {
+    /// A string that is a qualified name (`schema.name`) and nothing else, with its schema moved.
+    private func movedQualifiedName(_ value: [UInt8], _ names: RelocatedNames) -> [UInt8]? {
         // A string that is no SQL names nothing.
         guard var inner = try? RelocatedText(value, names, .reference) else { return nil }
         let tokens = inner.tokens
-        let isPath = tokens.indices.allSatisfy { $0 % 2 == 0 ? inner.isName($0) : inner.isSymbol(".", $0) }
-        guard isPath, tokens.count >= 3, tokens.count % 2 == 1 else { return nil }
+        let isQualifiedName = tokens.indices.allSatisfy {
+            $0 % 2 == 0 ? inner.isName($0) : inner.isSymbol(".", $0)
+        }
+        guard isQualifiedName, tokens.count >= 3, tokens.count % 2 == 1 else { return nil }
         inner.moveNames()
         return inner.result
     }
@@ -129,7 +132,7 @@ extension RelocatedText {
     func mentions(_ schema: Identifier, in value: [UInt8]) -> Bool {
         let name = Array(schema.name.utf8)
         if value == name || value.elementsEqual(schema.quoted.utf8) { return true }
-        let isPath = String(decoding: value, as: UTF8.self).lowercased().contains("search_path")
+        let namesSearchPath = String(decoding: value, as: UTF8.self).lowercased().contains("search_path")
         for written in [name, Array(schema.quoted.utf8)] where value.count >= written.count {
             for start in 0...(value.count - written.count) where value[start...].starts(with: written) {
                 let end = start + written.count
@@ -137,10 +140,10 @@ extension RelocatedText {
                     continue
                 }
                 guard end < value.count else {
-                    if isPath { return true }
+                    if namesSearchPath { return true }
                     continue
                 }
-                if isPath, !Self.continuesName(value[end]) { return true }
+                if namesSearchPath, !Self.continuesName(value[end]) { return true }
                 if value[end] == UInt8(ascii: "."), mayNameObject(value[(end + 1)...], of: schema) {
                     return true
                 }

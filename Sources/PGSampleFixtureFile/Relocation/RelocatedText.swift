@@ -153,8 +153,8 @@ struct RelocatedText {
         return names.extensionHomes.contains(schema) ? [target, schema] : [target]
     }
 
-    /// The value of `search_path` as one string.
-    func movedPathValue(_ value: [UInt8]) -> [UInt8]? {
+    /// The value of `search_path`, which is one string, with its schemas moved.
+    func movedSearchPath(_ value: [UInt8]) -> [UInt8]? {
         // A path that cannot be read stays.
         guard var list = try? RelocatedText(value, names, .reference) else { return nil }
         for (index, token) in list.tokens.enumerated() {

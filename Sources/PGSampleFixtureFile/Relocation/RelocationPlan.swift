@@ -24,18 +24,18 @@ package struct RelocationPlan: Sendable {
     /// Whether the file begins or ends transactions by itself.
     package let hasTransactions: Bool
     /// Sequences that the file sets and neither it nor what was there before creates, by name.
-    package let foreignSequences: [QualifiedName]
+    package let sequencesNotCreated: [QualifiedName]
     /// What the bodies of routines name in the schemas of the map and neither the file nor what was there
     /// before creates: an extension's objects, what was left out of a fixture, or no object at all. By name.
-    package let foreignNames: [QualifiedName]
+    package let namesNotCreated: [QualifiedName]
     /// Whether rows may hold names of objects, in columns of type `regclass` and the like.
     let hasNameColumns: Bool
     private(set) var names: RelocatedNames
 
     init(
         names: RelocatedNames, createdSchemas: Set<Identifier>, usedSchemas: Set<Identifier>, lockCount: Int,
-        extensions: [NeededExtension], hasTransactions: Bool, foreignSequences: [QualifiedName],
-        foreignNames: [QualifiedName], hasNameColumns: Bool
+        extensions: [NeededExtension], hasTransactions: Bool, sequencesNotCreated: [QualifiedName],
+        namesNotCreated: [QualifiedName], hasNameColumns: Bool
     ) {
         self.names = names
         let all = [names.objects, names.operators].flatMap { table in
@@ -47,8 +47,8 @@ package struct RelocationPlan: Sendable {
         self.lockCount = lockCount
         self.extensions = extensions
         self.hasTransactions = hasTransactions
-        self.foreignSequences = foreignSequences
-        self.foreignNames = foreignNames
+        self.sequencesNotCreated = sequencesNotCreated
+        self.namesNotCreated = namesNotCreated
         self.hasNameColumns = hasNameColumns
     }
 
@@ -67,11 +67,4 @@ package struct NeededExtension: Sendable, Hashable {
     package let name: Identifier
     /// Where the file puts it; nil when it does not say.
     package let schema: Identifier?
-}
-
-extension RelocationWarning: Comparable {
-    package static func < (left: RelocationWarning, right: RelocationWarning) -> Bool {
-        let (first, second) = (left.line ?? 0, right.line ?? 0)
-        return first == second ? left.description < right.description : first < second
-    }
 }

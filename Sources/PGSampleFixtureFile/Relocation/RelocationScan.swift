@@ -41,8 +41,8 @@ struct RelocationScan {
             names: names, createdSchemas: createdSchemas, usedSchemas: usedSchemas,
             lockCount: locks.value,
             extensions: extensions, hasTransactions: hasTransactions,
-            foreignSequences: setSequences.filter { !names.hasObject($0.name, in: $0.schema) }.sorted(),
-            foreignNames: namedInBodies.filter { !names.hasObject($0.name, in: $0.schema) }.sorted(),
+            sequencesNotCreated: setSequences.filter { !names.hasObject($0.name, in: $0.schema) }.sorted(),
+            namesNotCreated: namedInBodies.filter { !names.hasObject($0.name, in: $0.schema) }.sorted(),
             hasNameColumns: hasNameColumns
         )
     }

@@ -30,6 +30,14 @@ package struct RelocationWarning: Sendable, Hashable {
     }
 }
 
+extension RelocationWarning: Comparable {
+    /// By line, then by what is said.
+    package static func < (left: RelocationWarning, right: RelocationWarning) -> Bool {
+        let (first, second) = (left.line ?? 0, right.line ?? 0)
+        return first == second ? left.description < right.description : first < second
+    }
+}
+
 extension RelocationWarning: CustomStringConvertible {
     package var description: String {
         let place = line.map { "line \($0): " } ?? ""

@@ -54,6 +54,11 @@ package struct SchemaMap: Sendable, Hashable {
     /// The new name of a schema; nil for one that keeps its name.
     package subscript(schema: Identifier) -> Identifier? { targets[schema] }
 
+    /// The part of the map that is about these schemas.
+    func only(_ isKept: (Identifier) -> Bool) -> SchemaMap {
+        SchemaMap(uncheckedTargets: targets.filter { isKept($0.key) })
+    }
+
     private static func flaw(_ reason: String) -> FixtureFileError {
         FixtureFileError(code: .invalidSchemaMap, message: "the schemas cannot be renamed so: \(reason)")
     }

@@ -102,7 +102,8 @@ package final class GzipReader {
         rest = 0..<count
         guard count >= 2, chunk[0] == 0x1F, chunk[1] == 0x8B else { return }
         content = .gzip
-        // Window bits above 15 by 16: gzip with its header and checksum.
+        // 16 more than the window bits: zlib reads the gzip header and checks the trailer (zlib manual,
+        // inflateInit2).
         guard cpgsample_inflateInit2(stream, MAX_WBITS + 16) == Z_OK else {
             throw FixtureFileError(
                 code: .readFailed, message: "cannot read \(name): zlib is out of memory", path: name)

@@ -18,14 +18,15 @@ import Dispatch
 /// compress the same content into other bytes.
 ///
 /// The sink is used by the caller's thread alone, in order, and not after an error. An error of the sink or
-/// of zlib is thrown by the next call, and by all after it. Who frees a writer early waits for nothing.
+/// of zlib is thrown by the next call, and by all after it. Freeing a writer before
+/// ``finish()`` neither waits for its threads nor writes anything.
 ///
 /// - Complexity: Memory is flat: 0.8 MB for each thread and two times more, 5 MB for 4 threads; content of
 ///   less than a block takes 0.8 MB and no thread.
 package final class GzipWriter: ByteSink {
     /// zlib's own default.
     package static let defaultLevel = 6
-    /// None to smallest.
+    /// zlib's levels: 0 stores, 9 compresses most.
     package static let levels = 0...9
     /// More threads than this would wait for whoever reads the rows.
     private static let maximumThreads = 4
@@ -57,7 +58,7 @@ package final class GzipWriter: ByteSink {
     ) throws {
         precondition(Self.levels.contains(level), "gzip knows the levels 0 to 9")
         let threads = threads ?? min(ProcessInfo.processInfo.activeProcessorCount, Self.maximumThreads)
-        precondition(threads >= 1, "somebody has to compress")
+        precondition(threads >= 1, "threads must be at least 1")
         self.sink = sink
         self.level = level
         queues = (0..<threads).map { DispatchQueue(label: "pg-sample.gzip-\($0)") }

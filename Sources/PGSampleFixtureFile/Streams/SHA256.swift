@@ -54,6 +54,12 @@ package struct SHA256: ~Copyable {
         partialCount = rest
     }
 
+    /// Adds the UTF-8 bytes of `text` to the message.
+    package mutating func update(_ text: String) {
+        var text = text
+        text.withUTF8 { update(UnsafeRawBufferPointer($0)) }
+    }
+
     /// The digest in lower-case hexadecimal. It ends the message: nothing may be added afterwards.
     package mutating func hexDigest() -> String {
         let bitCount = totalCount &* 8
@@ -75,8 +81,7 @@ package struct SHA256: ~Copyable {
     /// The digest of the UTF-8 bytes of `text`, in lower-case hexadecimal.
     package static func hexDigest(of text: String) -> String {
         var hash = SHA256()
-        var text = text
-        text.withUTF8 { hash.update(UnsafeRawBufferPointer($0)) }
+        hash.update(text)
         return hash.hexDigest()
     }
 

@@ -8,9 +8,9 @@ extension FixtureDatabase {
     ///
     /// - Parameters:
     ///   - sql: One statement; `$1`, `$2`, … stand for the parameters.
-    ///   - parameters: Values that are sent as their text, nil as NULL; the server infers their types. Of a
-    ///     `Date` that is its instant in UTC to the microsecond, of `Data` and `[UInt8]` a `bytea`, of another
-    ///     array an array; of any other type its description.
+    ///   - parameters: Values; nil is NULL, and the server infers the types. A `Date` is sent as a UTC
+    ///     timestamp with microseconds, `Data` and `[UInt8]` as `bytea`, other arrays as PostgreSQL arrays,
+    ///     everything else by its `description`.
     /// - Returns: The rows in the server's order, each field as the server's text.
     /// - Throws: ``FixtureError`` with `.queryFailed` and the server's words, or `.serverLost`.
     @discardableResult

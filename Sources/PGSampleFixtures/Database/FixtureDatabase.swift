@@ -84,7 +84,8 @@ public struct FixtureDatabase: Sendable {
     /// The database of the test that runs: of the innermost `.fixture` trait or
     /// ``withFixture(_:_:isolation:migrate:then:revision:in:filePath:_:)`` around this code.
     ///
-    /// It is a task-local value, so child tasks see it and detached ones do not.
+    /// It is a task-local value, so child tasks see it and detached ones do not. It is not set in XCTest: use
+    /// the `database` of `FixtureTestCase`, or what `loadFixture` returns.
     ///
     /// - Throws: ``FixtureError`` with `.noCurrentDatabase`.
     public static var current: FixtureDatabase {
@@ -93,7 +94,8 @@ public struct FixtureDatabase: Sendable {
             throw FixtureError(
                 .noCurrentDatabase,
                 "there is no fixture here: put .fixture(\"name\") on the test or its suite, or withFixture(\"name\") "
-                    + "around the code; a detached task does not see its test's fixture, pass the database to it"
+                    + "around the code; in XCTest use FixtureTestCase's database or what loadFixture returns; "
+                    + "a detached task does not see its test's fixture, pass the database to it"
             )
         }
     }

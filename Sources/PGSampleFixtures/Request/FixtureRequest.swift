@@ -5,7 +5,8 @@ package struct FixtureRequest: Sendable {
     package var isolation: FixtureIsolation
     package var migrate: FixtureStep?
     package var then: FixtureStep?
-    /// Stands for what the steps do; needed when there are any.
+    /// The version of the steps, chosen by the user: a template is reused while it and the fixtures stay the
+    /// same. Required when there is a step.
     package var revision: String?
     package var places: FixturePlaces
 
@@ -26,13 +27,14 @@ package struct FixtureRequest: Sendable {
         var names: [String]
         var places: FixturePlaces
         var revision: String?
-        var migrates: Bool
-        var continues: Bool
+        var hasMigrateStep: Bool
+        var hasThenStep: Bool
     }
 
     var key: Key {
         Key(
-            names: names, places: places, revision: revision, migrates: migrate != nil, continues: then != nil
+            names: names, places: places, revision: revision, hasMigrateStep: migrate != nil,
+            hasThenStep: then != nil
         )
     }
 

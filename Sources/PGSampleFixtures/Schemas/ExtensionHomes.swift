@@ -39,7 +39,7 @@ struct ExtensionHomes: Sendable {
         guard !missing.isEmpty else { return }
         var statements = ["BEGIN", "SELECT pg_catalog.pg_advisory_xact_lock(\(Self.lockKey))"]
         for needed in missing {
-            let schema = needed.schema ?? SchemaPlace.ordinary
+            let schema = needed.schema ?? SchemaPlace.publicSchema
             statements.append("CREATE SCHEMA IF NOT EXISTS \(schema.sql)")
             statements.append("CREATE EXTENSION IF NOT EXISTS \(needed.name.sql) WITH SCHEMA \(schema.sql)")
         }

@@ -115,7 +115,7 @@ struct SchemaBuilder: Sendable {
         do {
             try await connection.run { session in
                 let watch = try SchemaGuard(
-                    session, schemas: schemas, foreignNames: plan.foreignNames, title: title)
+                    session, schemas: schemas, namesNotCreated: plan.namesNotCreated, title: title)
                 let loader = FixtureLoader(
                     session,
                     beforeCommit: { session in

@@ -9,14 +9,14 @@ import PGSampleSQL
 struct SchemaGuard {
     let schemas: [String]
     /// What bodies name by the schemas' old names, and the fixture does not have.
-    let foreignNames: [QualifiedName]
+    let namesNotCreated: [QualifiedName]
     let title: String
     private let namesBefore: String
 
     /// - Parameter session: The one that will load, outside of a transaction.
-    init(_ session: Session, schemas: [String], foreignNames: [QualifiedName], title: String) throws {
+    init(_ session: Session, schemas: [String], namesNotCreated: [QualifiedName], title: String) throws {
         self.schemas = schemas
-        self.foreignNames = foreignNames
+        self.namesNotCreated = namesNotCreated
         self.title = title
         let names = try session.query("SELECT nspname FROM pg_catalog.pg_namespace").textRows()
         namesBefore = names.compactMap { $0[0].map { Literal.string($0) } }.joined(separator: ", ")
@@ -40,9 +40,11 @@ struct SchemaGuard {
     ///
     /// - Throws: As ``check(_:)``.
     private func checkBodies(_ session: Session) throws {
-        guard !foreignNames.isEmpty else { return }
-        let list = foreignNames.map { "(\(Literal.string($0.schema.name)), \(Literal.string($0.name.name)))" }
-            .joined(separator: ", ")
+        guard !namesNotCreated.isEmpty else { return }
+        let list = namesNotCreated.map {
+            "(\(Literal.string($0.schema.name)), \(Literal.string($0.name.name)))"
+        }
+        .joined(separator: ", ")
         // Columns: a relation, routine or type of such a name that is no extension's, described. 13 and later.
         let parts = [
             ("pg_class", "relname", "relnamespace"), ("pg_proc", "proname", "pronamespace"),

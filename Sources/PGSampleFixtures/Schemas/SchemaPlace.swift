@@ -33,15 +33,16 @@ struct SchemaPlace: Sendable {
             path.append(name)
         }
         self.targets = targets
-        schema = targets[Self.ordinary] ?? ""
+        schema = targets[Self.publicSchema] ?? ""
         searchPath = path + homes.map(\.name)
         let list = searchPath.map { Identifier($0).sql }.joined(separator: ",")
         let setting = "-csearch_path=" + Self.escaped(list)
         options = startupOptions.map { $0 + " " + setting } ?? setting
     }
 
-    /// What has no schema in a test or a migration is looked for, and made, in its stand-in.
-    static let ordinary = Identifier("public")
+    /// PostgreSQL's default schema. Every test gets a schema in its place, the first in the search path,
+    /// whether or not the fixtures use it: migrations create unqualified names there.
+    static let publicSchema = Identifier("public")
 
     /// In the order of the search path.
     var schemas: [String] { searchPath.filter { targets.values.contains($0) } }

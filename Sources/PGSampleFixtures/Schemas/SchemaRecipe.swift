@@ -45,8 +45,8 @@ final class SchemaRecipe: Sendable {
                 because: "it takes about \(lockCount) locks to drop it again, and the server has room for "
                     + "\(lockCapacity); raise max_locks_per_transaction")
         }
-        sources.remove(SchemaPlace.ordinary)
-        self.sources = [SchemaPlace.ordinary] + sources.sorted()
+        sources.remove(SchemaPlace.publicSchema)
+        self.sources = [SchemaPlace.publicSchema] + sources.sorted()
         self.extensions = extensions
         locks = Gate(width: max(1, lockCapacity / 2 / lockCount))
     }
@@ -75,11 +75,12 @@ final class SchemaRecipe: Sendable {
                         .joined(separator: "; ") + (more > 0 ? "; and \(more) more" : ""))
             }
             // What has been set stays set, even if the transaction is undone.
-            guard plan.foreignSequences.isEmpty else {
+            guard plan.sequencesNotCreated.isEmpty else {
                 throw Self.unavailable(
                     title,
                     because:
-                        "\"\(file)\" sets the sequence \(plan.foreignSequences[0].sql), which is not its own")
+                        "\"\(file)\" sets the sequence \(plan.sequencesNotCreated[0].sql), which is not its own"
+                )
             }
             objects = plan.objects
             plans.append(plan)

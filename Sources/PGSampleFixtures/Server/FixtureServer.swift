@@ -19,7 +19,7 @@ package actor FixtureServer {
     private nonisolated let lost = Mutex(false)
     /// Hashing a fixture's file takes its time; the file of a process that runs is taken to stay as it is.
     private var templates: [FixtureRequest.Key: Template] = [:]
-    private var built: [String: Task<Void, any Error>] = [:]
+    private var builds: [String: Task<Void, any Error>] = [:]
     private var pools: [String: ClonePool] = [:]
     private var shared: [String: Task<FixtureDatabase, any Error>] = [:]
     var schemaSpace: Task<SchemaSpace, any Error>?
@@ -67,31 +67,31 @@ package actor FixtureServer {
             _ = try await recipe(for: request)
             return
         }
-        let template = try await built(request)
+        let template = try await builtTemplate(for: request)
         guard announcing, request.isolation == .database else { return }
         await pool(of: template, request).announce()
     }
 
     /// As ``prepare(_:announcing:)`` for so many copies, and waits until the first of them are made.
     func prepare(_ request: FixtureRequest, copies: Int) async throws {
-        let template = try await built(request)
+        let template = try await builtTemplate(for: request)
         let pool = pool(of: template, request)
         for _ in 0..<max(0, copies) { await pool.announce() }
         await pool.settle()
     }
 
-    private func built(_ request: FixtureRequest) async throws -> Template {
+    private func builtTemplate(for request: FixtureRequest) async throws -> Template {
         try requireDatabases(for: request)
         let template = try template(for: request)
         let task: Task<Void, any Error>
-        if let known = built[template.name] {
+        if let known = builds[template.name] {
             task = known
         } else {
             let builder = TemplateBuilder(
                 server: connection, administration: administration, databases: databases)
             let timing = timing
             task = Task { try await timing.measure(.template) { try await builder.build(template, request) } }
-            built[template.name] = task
+            builds[template.name] = task
         }
         do {
             // A test that is cancelled waits no longer; the others still do.
@@ -102,7 +102,7 @@ package actor FixtureServer {
         } catch let error as CancellationError where Task.isCancelled {
             throw error
         } catch {
-            if built[template.name] == task { built[template.name] = nil }
+            if builds[template.name] == task { builds[template.name] = nil }
             throw error
         }
         return template
@@ -143,8 +143,8 @@ package actor FixtureServer {
             try await databases.create(name, from: template.name)
         } catch let error as DatabaseError where error.sqlState == SQLState.undefinedDatabase {
             // Somebody's sweep took the template for stale between our look and now.
-            built[template.name] = nil
-            _ = try await built(request)
+            builds[template.name] = nil
+            _ = try await builtTemplate(for: request)
             try await databases.create(name, from: template.name)
         }
         return name
@@ -161,11 +161,11 @@ package actor FixtureServer {
         if waitsForPlace {
             try await timing.measure(.wait) { try await gate.enter() }
         } else {
-            gate.enterAtOnce()
+            gate.enterWithoutWaiting()
         }
         let checkOut: FixtureCheckOut
         do {
-            let (database, holding) = try await take(request)
+            let (database, holding) = try await makeDatabase(for: request)
             checkOut = FixtureCheckOut(database: database, server: self, holding: holding)
         } catch {
             gate.leave()
@@ -178,12 +178,14 @@ package actor FixtureServer {
         return checkOut
     }
 
-    private func take(_ request: FixtureRequest) async throws -> (FixtureDatabase, FixtureCheckOut.Holding) {
+    private func makeDatabase(
+        for request: FixtureRequest
+    ) async throws -> (FixtureDatabase, FixtureCheckOut.Holding) {
         guard request.isolation != .schema else {
             let (database, lease) = try await timing.measure(.schema) { try await ownSchemas(request) }
             return (database, .schemas(lease))
         }
-        let template = try await built(request)
+        let template = try await builtTemplate(for: request)
         return try await translated("copy \(request.title)") {
             request.isolation == .shared
                 ? (try await sharedDatabase(of: template, request), .nothing)

@@ -1,9 +1,10 @@
 import Synchronization
 
-/// Lets so many in at a time and the others wait in the order in which they came.
+/// An asynchronous counting semaphore, first come, first served.
 package final class Gate: Sendable {
     private struct State {
-        /// Less than none while somebody is in who did not wait.
+        /// Negative after ``Gate/enterWithoutWaiting()`` without a free place: then as many have to leave
+        /// before the next is let in.
         var free: Int
         var waiting: [(ticket: UInt64, continuation: CheckedContinuation<Void, any Error>)] = []
         var cancelled: Set<UInt64> = []
@@ -14,7 +15,7 @@ package final class Gate: Sendable {
     private let state: Mutex<State>
 
     package init(width: Int) {
-        precondition(width > 0, "a gate of no width lets nobody in")
+        precondition(width > 0, "width must be at least 1")
         self.width = width
         state = Mutex(State(free: width))
     }
@@ -58,7 +59,7 @@ package final class Gate: Sendable {
     }
 
     /// Takes a place, be there one or not: for whoever has one already.
-    func enterAtOnce() {
+    func enterWithoutWaiting() {
         state.withLock { $0.free -= 1 }
     }
 

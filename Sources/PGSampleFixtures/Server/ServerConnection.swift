@@ -9,15 +9,16 @@ struct ServerConnection: Sendable {
     /// Where every process makes databases from, so that those who build one template meet there.
     static let maintenanceDatabase = "postgres"
 
-    /// The leases of all processes, separated by spaces: a query of one field. The locks of all databases
-    /// count, because not every role gets into the maintenance database. 13 and later.
+    /// A query whose only field lists the leases (advisory locks of one bigint key) of all living processes,
+    /// separated by spaces. The locks of all databases count, because not every role gets into the
+    /// maintenance database. 13 and later.
     static let heldLeases = """
         SELECT pg_catalog.string_agg((classid::int8 << 32 | objid::int8)::text, ' ')
         FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted
         """
 
-    /// Leads to the maintenance database, or, where we are not let in, to the one that the user named; with another ``ConnectionParameters/overridingDatabase``,
-    /// elsewhere.
+    /// Leads to the maintenance database, or, where we are not let in, to the one that the user named; with
+    /// another ``ConnectionParameters/overridingDatabase``, elsewhere.
     let parameters: ConnectionParameters
     let endpoint: Session.Endpoint
     /// libpq's version number: 150018 is 15.18.
@@ -37,8 +38,9 @@ struct ServerConnection: Sendable {
     struct Limits: Sendable {
         /// Sessions that ordinary roles may open.
         var connections: Int
-        /// Whether a crash of the machine may cost nothing; without it files are copied as they are.
-        var isDurable: Bool
+        /// Whether `fsync` is on. Where it is off, cloning a template by copying its files is fast (see
+        /// `DatabaseMaker.strategy`).
+        var hasFsync: Bool
         var mayCreateDatabases: Bool
         var role: String
     }
@@ -152,7 +154,7 @@ struct ServerConnection: Sendable {
             throw DatabaseError(code: .unexpectedAnswer, message: "the server does not list our own role")
         }
         return Limits(
-            connections: result[0, 0].flatMap { Int($0) } ?? 20, isDurable: result[0, 1] == "on",
+            connections: result[0, 0].flatMap { Int($0) } ?? 20, hasFsync: result[0, 1] == "on",
             mayCreateDatabases: result[0, 2] == "t", role: result[0, 3] ?? ""
         )
     }

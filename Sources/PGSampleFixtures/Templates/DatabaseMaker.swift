@@ -63,7 +63,7 @@ struct DatabaseMaker: Sendable {
     /// Copying files is quicker than writing every page into the log, but takes two checkpoints, which are
     /// slow where they have to reach the disk (PostgreSQL documentation, CREATE DATABASE; 15 and later).
     private var strategy: String {
-        server.version >= 150_000 && !server.limits.isDurable ? " STRATEGY file_copy" : ""
+        server.version >= 150_000 && !server.limits.hasFsync ? " STRATEGY file_copy" : ""
     }
 
     func newMark(_ kind: DatabaseMark.Kind, until: Int? = nil) -> DatabaseMark {

@@ -4,7 +4,7 @@ import PGSampleFixtureFile
 ///
 /// A database gets its comment by a second statement, and a process can be killed between the two. So the
 /// name of the database holds its owner's lease, and `CREATE DATABASE` itself sets a connection limit that
-/// follows from the name: a number above a thousand million, which limits nothing and which nobody sets by
+/// follows from the name: a number of at least 1,000,000,000, which limits nothing and which nobody sets by
 /// chance. All three together (a name of this form, its limit, no comment) are what our half-made databases
 /// have and no other: a stranger's of such a name has another limit, or a comment of its own.
 enum HalfMadeDatabase {
@@ -23,10 +23,7 @@ enum HalfMadeDatabase {
 
     /// The connection limit of a database of this name: ten digits, of which nine are the name's hash.
     static func connectionLimit(of name: String) -> Int {
-        var hash = SHA256()
-        var name = name
-        name.withUTF8 { hash.update(UnsafeRawBufferPointer($0)) }
-        let number = UInt32(hash.hexDigest().prefix(8), radix: 16) ?? 0
+        let number = UInt32(SHA256.hexDigest(of: name).prefix(8), radix: 16) ?? 0
         return 1_000_000_000 + Int(number % 1_000_000_000)
     }
 

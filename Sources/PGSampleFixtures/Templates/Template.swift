@@ -23,23 +23,18 @@ struct Template: Sendable, Hashable {
         files = try request.names.map { try request.places.file(of: $0, settings: settings) }
         var hash = SHA256()
         // Each part ends with a line of its own, so that no two lists of parts are one text.
-        Self.add("loader \(Self.loaderVersion)", to: &hash)
-        Self.add("server \(major)", to: &hash)
-        Self.add("steps \(request.migrate != nil) \(request.then != nil)", to: &hash)
-        Self.add("revision \(request.revision.debugDescription)", to: &hash)
+        hash.update("loader \(Self.loaderVersion)\n")
+        hash.update("server \(major)\n")
+        hash.update("steps \(request.migrate != nil) \(request.then != nil)\n")
+        hash.update("revision \(request.revision.debugDescription)\n")
         for file in files {
             let bytes = try Self.bytes(of: file)
-            Self.add("file \(bytes.count)", to: &hash)
+            hash.update("file \(bytes.count)\n")
             bytes.withUnsafeBytes { hash.update($0) }
         }
         let digest = hash.hexDigest()
         name = DatabaseMark.namePrefix + "template_" + digest.prefix(32)
         lock = Int64(UInt64(digest.prefix(16), radix: 16).map { $0 >> 1 } ?? 0)
-    }
-
-    private static func add(_ line: String, to hash: inout SHA256) {
-        var line = line + "\n"
-        line.withUTF8 { hash.update(UnsafeRawBufferPointer($0)) }
     }
 
     private static func bytes(of file: FilePath) throws -> Data {

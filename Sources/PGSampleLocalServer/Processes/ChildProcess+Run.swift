@@ -22,6 +22,8 @@ extension ChildProcess {
         _ chunk: nonisolated(nonsending) (_ bytes: [UInt8]) async throws -> Void = { _ in }
     ) async throws -> Outcome {
         try await supervised { supervisor, configuration in
+            // Subprocess has an overload per kind of input, without a common type, so each combination is
+            // spelled out, here and below.
             switch try source() {
             case .descriptor(let input):
                 try await Subprocess.run(configuration, input: input, output: .sequence, error: .sequence) {

@@ -80,7 +80,7 @@ package struct ChildProcess: Sendable {
             throw LocalServerError(
                 code: .programFailed,
                 message: "\"\(program)\" \(ending)",
-                lastWords: standardError.trimmingNewlines
+                details: standardError.trimmingNewlines
             )
         }
     }

@@ -59,7 +59,7 @@ package struct PostgreSQLInstallation: Sendable, Hashable {
             message:
                 "no PostgreSQL server programs (initdb, postgres, pg_ctl) of version \(minimumMajor) or above: "
                 + reason,
-            lastWords: "looked at: " + folders.places.joined(separator: ", "),
+            details: "looked at: " + folders.places.joined(separator: ", "),
             remedy: installationLines
         )
     }

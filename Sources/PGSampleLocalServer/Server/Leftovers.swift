@@ -54,7 +54,7 @@ package struct Leftovers: Sendable {
         else { return nil }
         defer { lock.release() }
         let watcher = Watcher(account: account, folder: folder, pgCtl: pgCtl(major: registry.major))
-        // As above.
+        // A server that cannot be stopped now stays; its watcher or the next run removes it.
         try? await watcher.retire(includingKept: includingKept)
         return SmallFile.status(folder) == nil ? folder : nil
     }

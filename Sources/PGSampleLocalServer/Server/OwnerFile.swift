@@ -1,6 +1,7 @@
 import SystemPackage
 
-/// The file that says whose a server's folder is. Without it a folder is none of ours, whatever its name.
+/// The file that says which process a folder of ours belongs to: a server's (``ServerFolder``) or a work
+/// folder (``OwnedFolder``). Without it a folder is none of ours, whatever its name.
 struct OwnerFile: Sendable, Hashable {
     static let name = "owner"
     private static let firstLine = "pg-sample throwaway server, format 1"

@@ -61,7 +61,7 @@ struct ServerFolder: Sendable, Hashable {
             code: .noFolder,
             message:
                 "cannot make a folder for a server\(user) in \(parents.map(\.string).joined(separator: ", "))",
-            lastWords: lastWords.joined(separator: "\n"),
+            details: lastWords.joined(separator: "\n"),
             remedy: "set TMPDIR to a folder with a short path in which that user may write"
         )
     }

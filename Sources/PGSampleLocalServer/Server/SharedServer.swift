@@ -93,7 +93,7 @@ package struct SharedServer: Sendable {
             code: .startFailed,
             message:
                 "could not join the shared test server of PostgreSQL \(chosen.version.major) within \(patience)",
-            lastWords: obstacle,
+            details: obstacle,
             remedy: "end the process that keeps it, or name another server with PG_SAMPLE_TEST_URL"
         )
     }

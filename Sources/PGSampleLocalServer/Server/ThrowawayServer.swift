@@ -11,7 +11,7 @@ package import SystemPackage
 /// A PostgreSQL server of our own, on a unix socket in a private folder, which leaves nothing behind.
 ///
 ///     try await withThrowawayServer { server in
-///         let connection = try await Connection(server.connectionParameters())
+///         let connection = try await Connection.open(server.connectionParameters())
 ///         …
 ///     }
 ///
@@ -176,7 +176,7 @@ package actor ThrowawayServer {
             code: .startFailed,
             message:
                 "\(what) (PostgreSQL \(installation.version) of \"\(installation.binDirectory)\"\(user))",
-            lastWords: words.map(\.trimmingNewlines).filter { !$0.isEmpty }.joined(separator: "\n"),
+            details: words.map(\.trimmingNewlines).filter { !$0.isEmpty }.joined(separator: "\n"),
             remedy: "another installation can be chosen by \(ProgramFolders.overrideVariable)"
         )
     }

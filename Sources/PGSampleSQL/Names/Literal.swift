@@ -5,14 +5,17 @@ package enum Literal {
     ///
     /// PostgreSQL's text has no character of code 0; the server refuses a statement that carries one.
     package static func string(_ text: String) -> String {
-        let quote = UInt8(ascii: "'")
-        let backslash = UInt8(ascii: "\\")
-        var bytes: [UInt8] = text.utf8.contains(backslash) ? [UInt8(ascii: "E"), quote] : [quote]
-        for byte in text.utf8 {
-            if byte == quote || byte == backslash { bytes.append(byte) }
-            bytes.append(byte)
+        String(decoding: bytes(Array(text.utf8)), as: UTF8.self)
+    }
+
+    /// As ``string(_:)``, for text in an encoding whose bytes below 128 are ASCII.
+    package static func bytes(_ text: [UInt8]) -> [UInt8] {
+        let (quote, backslash) = (UInt8(ascii: "'"), UInt8(ascii: "\\"))
+        var literal = text.contains(backslash) ? [UInt8(ascii: "E"), quote] : [quote]
+        for byte in text {
+            if byte == quote || byte == backslash { literal.append(byte) }
+            literal.append(byte)
         }
-        bytes.append(quote)
-        return String(decoding: bytes, as: UTF8.self)
+        return literal + [quote]
     }
 }

@@ -6,8 +6,6 @@ package struct SchemaScript: Sendable {
     /// In the order of the script; nothing is left out, and what is not recognised is of kind
     /// ``SchemaObjectKind/other``.
     package let statements: [SchemaStatement]
-    /// The psql commands between the statements, such as `\restrict`.
-    package let metaCommands: [String]
 
     /// - Throws: ``ScriptSyntaxError`` when the text cannot be cut into statements, has a backslash inside a
     ///   statement but outside literals, names and comments, or carries rows.
@@ -16,7 +14,6 @@ package struct SchemaScript: Sendable {
         reader.append(script)
         reader.finish()
         var statements: [SchemaStatement] = []
-        var metaCommands: [String] = []
         var section = SchemaStatement.Section.preData
         while let event = try reader.next() {
             switch event {
@@ -27,27 +24,14 @@ package struct SchemaScript: Sendable {
                 if statement.copiesFromStdin {
                     throw ScriptSyntaxError(line: statement.line, message: "a schema holds no rows")
                 }
-            case .metaCommand(let text, _): metaCommands.append(text)
-            case .copyData, .copyEnd: break
+            // psql's commands between the statements, such as `\restrict`, are no part of the schema.
+            case .metaCommand, .copyData, .copyEnd: break
             }
         }
         self.statements = statements
-        self.metaCommands = metaCommands
     }
 
     package init(_ script: String) throws(ScriptSyntaxError) {
         try self.init(Array(script.utf8))
-    }
-
-    /// The line of the first backslash that stands outside literals, names and comments; nil when there is
-    /// none.
-    ///
-    /// psql would take such a backslash for a command, which may run a program on the reader's machine.
-    package static func firstStrayBackslash(in sql: [UInt8]) throws(ScriptSyntaxError) -> Int? {
-        var tokenizer = SQLTokenizer(sql)
-        while let token = try tokenizer.next() {
-            if token.kind == .backslash { return token.line }
-        }
-        return nil
     }
 }

@@ -18,7 +18,7 @@ extension SQLToken {
 
     /// Another text as a literal of the same kind; of another tag, if the text holds the tag.
     package func literal(of value: [UInt8], in bytes: [UInt8]) -> [UInt8] {
-        guard kind == .dollarString else { return Self.quoted(value) }
+        guard kind == .dollarString else { return Literal.bytes(value) }
         var tag = Self.tag(of: bytes[range])
         var number = 0
         while value.contains(tag) || value.last == UInt8(ascii: "$") && tag.count == 2 {
@@ -31,16 +31,6 @@ extension SQLToken {
     private static func tag(of text: ArraySlice<UInt8>) -> [UInt8] {
         let dollar = UInt8(ascii: "$")
         return [dollar] + text.dropFirst().prefix { $0 != dollar } + [dollar]
-    }
-
-    private static func quoted(_ value: [UInt8]) -> [UInt8] {
-        let (quote, backslash) = (UInt8(ascii: "'"), UInt8(ascii: "\\"))
-        var text = value.contains(backslash) ? [UInt8(ascii: "E"), quote] : [quote]
-        for byte in value {
-            if byte == quote || byte == backslash { text.append(byte) }
-            text.append(byte)
-        }
-        return text + [quote]
     }
 
     private static func unquoted(_ text: ArraySlice<UInt8>) -> [UInt8]? {

@@ -36,14 +36,14 @@ package struct SQLTokenizer: Sendable {
         }
     }
 
-    /// All tokens of `bytes`, comments left out unless they are asked for.
+    /// All tokens of `bytes` but comments.
     package static func tokens(
-        of bytes: [UInt8], line: Int = 1, includingComments: Bool = false
+        of bytes: [UInt8], line: Int = 1
     ) throws(ScriptSyntaxError) -> [SQLToken] {
         var tokenizer = SQLTokenizer(bytes, line: line)
         var tokens: [SQLToken] = []
         while let token = try tokenizer.next() {
-            if includingComments || !token.isComment { tokens.append(token) }
+            if !token.isComment { tokens.append(token) }
         }
         return tokens
     }

@@ -115,8 +115,6 @@ struct GenerateCommand: AsyncParsableCommand, Interruptible {
         }
         for complaint in text.compactMap(\.complaint) { StandardError.complain(complaint) }
         if text.contains(where: \.hasFailed) { throw ExitCode.failure }
-        if text.contains(where: \.isStale) { throw Self.stale }
+        if text.contains(where: \.isStale) { throw ExitCode.stale }
     }
-
-    private static let stale = ExitCode(3)
 }

@@ -10,7 +10,7 @@ struct SelectionOptions: ParsableArguments {
         static func help(for value: Order) -> ArgumentHelp? {
             switch value {
             case .ordered: "N rows are the first by key. The default."
-            case .orderedAsc: "The same."
+            case .orderedAsc: "The same as --ordered."
             case .orderedDesc: "N rows are the last by key."
             case .random: "N rows are drawn uniformly, repeatable by --seed."
             }

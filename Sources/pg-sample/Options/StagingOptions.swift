@@ -18,7 +18,11 @@ struct StagingOptions: ParsableArguments {
             "The schema to copy into. Default: \(StagingSettings.defaultSchema).", valueName: "name"))
     var sampleSchema: String?
 
-    @Flag(help: "Replace what an earlier run has left in that schema. A schema of others never is.")
+    @Flag(
+        help: """
+            Replace what an earlier run has left in that schema. A schema that pg-sample did not make is \
+            never replaced.
+            """)
     var force = false
 
     @Flag(help: "Leave the schema in the source, also when the run fails.")
@@ -27,7 +31,7 @@ struct StagingOptions: ParsableArguments {
     @Flag(help: "Go on with a schema that was kept or left, after its last finished step.")
     var resume = false
 
-    @Flag(help: "The same, and bring its rows up to date first.")
+    @Flag(help: "As --resume, but bring its rows up to date first.")
     var refresh = false
 
     func validate() throws {

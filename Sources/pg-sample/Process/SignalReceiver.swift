@@ -1,4 +1,3 @@
-import ArgumentParser
 import Synchronization
 
 /// Who gets SIGINT and SIGTERM: we, or for a while the program that a command runs in our place.
@@ -16,9 +15,4 @@ final class SignalReceiver: Sendable {
         take(signal)
         return true
     }
-}
-
-/// A command that takes signals instead of being cancelled by them.
-protocol SignalTakingCommand: AsyncParsableCommand {
-    func run(signals: SignalReceiver) async throws
 }

@@ -59,7 +59,7 @@ enum HelpTexts {
                                   Leave tables out, with the foreign keys that lead to
                                   them; repeatable.
           --ordered               N rows are the first by key. The default.
-          --ordered-asc           The same.
+          --ordered-asc           The same as --ordered.
           --ordered-desc          N rows are the last by key.
           --random                N rows are drawn uniformly, repeatable by --seed.
           --seed <n>              Another seed draws other rows. Default: 0.
@@ -97,12 +97,13 @@ enum HelpTexts {
                                   one snapshot.
           --sample-schema <name>  The schema to copy into. Default: _pg_sample.
           --force                 Replace what an earlier run has left in that schema.
-                                  A schema of others never is.
+                                  A schema that pg-sample did not make is never
+                                  replaced.
           --keep                  Leave the schema in the source, also when the run
                                   fails.
           --resume                Go on with a schema that was kept or left, after its
                                   last finished step.
-          --refresh               The same, and bring its rows up to date first.
+          --refresh               As --resume, but bring its rows up to date first.
 
         MESSAGES (STANDARD ERROR):
           -v, --verbose           A line for every step, and at the end one for every
