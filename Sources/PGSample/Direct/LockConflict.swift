@@ -3,18 +3,20 @@ import PGSampleSQL
 
 /// Locks that stand against ours: those that kept us waiting, and those that wait for us.
 enum LockConflict {
-    /// Names the table and the session that holds it, after our own lock timed out.
+    /// Names the table and the session whose exclusive lock, held or asked for before ours, kept ours from
+    /// being granted in time.
     static func notGranted(
         _ relations: [QualifiedName], _ session: Session, _ options: SamplingOptions, cause: DatabaseError
     ) throws -> PGSampleError {
         let holders = try session.query(
             """
-            SELECT format('%I.%I', n.nspname, c.relname), l.pid
+            SELECT format('%I.%I', n.nspname, c.relname), l.pid, l.granted
             FROM pg_catalog.pg_locks l
                 JOIN pg_catalog.pg_class c ON c.oid = l.relation
                 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE l.mode = 'AccessExclusiveLock' AND l.locktype = 'relation' AND l.pid <> pg_catalog.pg_backend_pid()
                 AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = current_database())
+            ORDER BY l.granted DESC
             """
         )
         let locked = Set(relations.map(\.sql))
@@ -27,7 +29,12 @@ enum LockConflict {
             sqlState: cause.sqlState,
             remedy: "Run again when the migration has ended."
         )
-        if let pid = held?[1] { error.reason = "the session with process id \(pid) holds it exclusively" }
+        if let held, let pid = held[1] {
+            error.reason =
+                held[2] == "t"
+                ? "the session with process id \(pid) holds it exclusively"
+                : "the session with process id \(pid) has asked for an exclusive lock before, and waits itself"
+        }
         return error
     }
 

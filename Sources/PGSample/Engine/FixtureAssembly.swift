@@ -30,7 +30,7 @@ struct FixtureAssembly {
         rowCount = sample.tables.values.reduce(0) { $0 + $1.count }
     }
 
-    /// The rows that every table of the plan has in the sample.
+    /// What the sample has of `table`: nothing where neither its rule nor a foreign key chose a row.
     private func sampled(_ table: SamplingPlan.Table) -> Sample.Table {
         sample.tables[table.relation.id] ?? Sample.Table()
     }
@@ -107,6 +107,11 @@ struct FixtureAssembly {
 
     // MARK: What is said of it
 
+    /// What the manifest and the report both tell.
+    private var diagnostics: [Diagnostic] {
+        sample.diagnostics + source.plan.diagnostics + source.omissions.diagnostics
+    }
+
     func manifest(_ contents: FixtureContents, options: SamplingOptions) -> FixtureManifest {
         let written = Dictionary(uniqueKeysWithValues: contents.tables.map { ($0.name, $0) })
         return FixtureManifest(
@@ -119,8 +124,7 @@ struct FixtureAssembly {
             },
             schemaFingerprint: contents.schemaFingerprint,
             leftOut: Array(schema.leftOut),
-            notes: (sample.diagnostics + source.plan.diagnostics + source.omissions.diagnostics).map(
-                \.description)
+            notes: diagnostics.map(\.description)
         )
     }
 
@@ -157,8 +161,7 @@ struct FixtureAssembly {
                     }
                 )
             },
-            diagnostics: (sample.diagnostics + source.plan.diagnostics + source.omissions.diagnostics
-                + leftOut).sorted(),
+            diagnostics: (diagnostics + leftOut).sorted(),
             isVerified: false
         )
     }

@@ -186,6 +186,36 @@ import Testing
         await holder.close()
     }
 
+    @Test func `who waits for a lock is not said to hold it`() async throws {
+        let database = try await Trial.source("CREATE TABLE t (id int)")
+        let reader = try await Connection.open(
+            try await TestServer.shared.connectionParameters(database: database))
+        try await reader.run { try $0.execute("BEGIN; TABLE t") }
+        let connection = try await Self.migration(of: database)
+        let migration = Task {
+            try await connection.run { try $0.execute("ALTER TABLE t ADD COLUMN c int") }
+        }
+        try await Self.wait(
+            for: "SELECT count(*) = 1 FROM pg_locks WHERE NOT granted AND relation = 't'::regclass",
+            in: database)
+        let error = await #expect(throws: PGSampleError.self) {
+            _ = try await Trial.sample(database) { $0.lockTimeout = .milliseconds(100) }
+        }
+        #expect(error?.object == "public.t")
+        #expect(error?.reason?.hasSuffix("has asked for an exclusive lock before, and waits itself") == true)
+        await reader.close()
+        try await migration.value
+        await connection.close()
+    }
+
+    @Test func `a limit that is longer than any clock is none`() async throws {
+        let database = try await Trial.source("CREATE TABLE t (id int)")
+        _ = try await Trial.sample(database) {
+            $0.lockTimeout = .seconds(Int64.max)
+            $0.maximumDuration = .seconds(Int64.max)
+        }
+    }
+
     @Test func `a run gives way to a migration that waits for it, and names it`() async throws {
         let database = try await Trial.source(
             "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t SELECT generate_series(1, 1000)"
@@ -253,6 +283,7 @@ import Testing
                 $0.maximumDuration = .milliseconds(300)
             }
         }
+        #expect(error?.message == "the run took longer than 300 milliseconds")
         #expect(error?.code == .interrupted)
         // The server's processes end a moment after their connections.
         try await Self.wait(
