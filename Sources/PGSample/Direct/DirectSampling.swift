@@ -23,7 +23,7 @@ struct DirectSampling {
             async let schema = FixtureSchema.read(source, by: self.schema, options: engine.options)
             let workers = try await helpers(watch.sessions)
             do {
-                let sample = try await close(try await chooseBaseRows(workers), workers)
+                let sample = try await followForeignKeys(from: try await chooseBaseRows(workers), workers)
                 let ahead = RowsAhead(source: source.source, sample: sample)
                 // Also while pg_dump is not done.
                 async let reading: Void = read(ahead, workers)
@@ -104,7 +104,7 @@ struct DirectSampling {
         return sample
     }
 
-    private func close(_ sample: Sample, _ workers: Workers) async throws -> Sample {
+    private func followForeignKeys(from sample: Sample, _ workers: Workers) async throws -> Sample {
         let (source, progress) = (source, engine.progress)
         let sizes = try await connection.run { try Closure.readSizes(source.source, $0) }
         var closure = Closure(

@@ -72,28 +72,36 @@ enum SourceSettings {
 
     /// Pins statements that fetch rows by address to a Tid Scan, and joins to their parents to an index.
     static let addressPlans = planner(
-        sequentialScans: "off", nestedLoops: "on", otherJoins: "off", randomPageCost: "DEFAULT",
+        sequentialScans: "off", nestedLoops: "on", hashJoins: "off", mergeJoins: "off",
+        randomPageCost: "DEFAULT",
         bitmaps: "DEFAULT", workers: 0)
     /// Lets the planner choose, for statements over whole tables.
     static let freePlans = planner(
-        sequentialScans: "on", nestedLoops: "on", otherJoins: "on", randomPageCost: "DEFAULT",
+        sequentialScans: "on", nestedLoops: "on", hashJoins: "on", mergeJoins: "on",
+        randomPageCost: "DEFAULT",
         bitmaps: "DEFAULT", workers: 2)
+    /// The same for statements that join by a key that may lack a hash.
+    static let freePlansWithoutHash = planner(
+        sequentialScans: "on", nestedLoops: "on", hashJoins: "off", mergeJoins: "on",
+        randomPageCost: "DEFAULT", bitmaps: "DEFAULT", workers: 2)
     /// Pins statements of ``ClosureQuery``: rows by address to a Tid Scan and lookups to an index, because
     /// they seem to read at no cost; the other joins to hashes.
     static let closurePlans = planner(
-        sequentialScans: "on", nestedLoops: "off", otherJoins: "hash", randomPageCost: "0", bitmaps: "off",
+        sequentialScans: "on", nestedLoops: "off", hashJoins: "on", mergeJoins: "off", randomPageCost: "0",
+        bitmaps: "off",
         workers: 0)
 
     /// All settings, so that none of one kind of statement is left for the next.
     private static func planner(
-        sequentialScans: String, nestedLoops: String, otherJoins: String, randomPageCost: String,
+        sequentialScans: String, nestedLoops: String, hashJoins: String, mergeJoins: String,
+        randomPageCost: String,
         bitmaps: String, workers: Int
     ) -> String {
         """
         SET LOCAL enable_seqscan = \(sequentialScans);
         SET LOCAL enable_nestloop = \(nestedLoops);
-        SET LOCAL enable_hashjoin = \(otherJoins == "off" ? "off" : "on");
-        SET LOCAL enable_mergejoin = \(otherJoins == "on" ? "on" : "off");
+        SET LOCAL enable_hashjoin = \(hashJoins);
+        SET LOCAL enable_mergejoin = \(mergeJoins);
         SET LOCAL enable_bitmapscan TO \(bitmaps);
         SET LOCAL enable_tidscan = on;
         SET LOCAL enable_indexscan = on;

@@ -41,12 +41,13 @@ struct TableReader {
         var count = 0
         if sample.isWhole {
             let source = "SELECT \(list("t")) FROM \(table.source) AS t"
-            count = try copy(source, alias: "t", isSorted: false, row: pass)
+            count = try copy(source + order("t"), row: pass)
             try ColumnExtremes.read(others, in: source, session, into: &extremes)
         } else {
             for part in try parts() where !part.isEmpty {
                 let source = try fetch(part)
-                count += try copy(source, alias: "s", isSorted: true, row: pass)
+                count += try copy(
+                    "SELECT \(list("s")) FROM (\(source) OFFSET 0) AS s" + order("s"), row: pass)
                 // Without OFFSET the planner walks the key's index to its ends and compares each row on the
                 // way.
                 try ColumnExtremes.read(others, in: source + " OFFSET 0", session, into: &extremes)
@@ -76,15 +77,13 @@ struct TableReader {
         return columns + key.filter { !columns.contains($0) }
     }
 
-    private func copy(
-        _ source: String, alias: String, isSorted: Bool, row: (UnsafeRawBufferPointer) throws -> Void
-    ) throws -> Int {
-        let order = " ORDER BY " + table.ordering.contentTerms(alias).joined(separator: ", ")
-        let query =
-            isSorted
-            ? "SELECT \(list("s")) FROM (\(source) OFFSET 0) AS s\(order)"
-            : source + order
-        return try session.copyOut("COPY (\(query)) TO STDOUT", row: row)
+    private func order(_ alias: String) -> String {
+        " ORDER BY " + table.ordering.contentTerms(alias).joined(separator: ", ")
+    }
+
+    /// - Returns: How many rows there were.
+    private func copy(_ query: String, row: (UnsafeRawBufferPointer) throws -> Void) throws -> Int {
+        try session.copyOut("COPY (\(query)) TO STDOUT", row: row)
     }
 
     /// Sends the addresses of `part`, unless that was done, and returns the SELECT that fetches its rows.

@@ -55,6 +55,8 @@ struct FixtureSchema: Sendable {
         try index.checkInlineParts(of: source.plan)
         let omittedTables = Set(source.plan.omittedRelations.map(\.name))
         let omittedKeys = Set(source.plan.omittedForeignKeys.map { Key($0, source.catalog) })
+        let unhashedKeys = Set(
+            source.plan.foreignKeys.filter(\.mayLackHash).map { Key($0, source.catalog) })
         var rewriting = StatementRewriting(superuserSettings: source.facts.superuserSettings)
         var minimumServer = MinimumServer(sourceMajor: source.facts.serverMajor)
         let populated = Set(source.catalog.materializedViews.filter(\.isPopulated).map(\.name))
@@ -87,6 +89,10 @@ struct FixtureSchema: Sendable {
             case .preData: preData.append(kept)
             case .postData where [.policy, .rowSecurity].contains(statement.objectKind):
                 rowSecurity.append(text)
+            case .postData where unhashedKeys.contains(Key(statement)):
+                postData += [
+                    Self.setting("SET enable_hashjoin = off"), kept, Self.setting("RESET enable_hashjoin"),
+                ]
             case .postData: postData.append(kept)
             }
             if let schema = statement.schema { schemas.insert(schema) }
@@ -99,6 +105,10 @@ struct FixtureSchema: Sendable {
         minimumServerMajor = minimumServer.major
         noteSettings(rewriting.settings)
         notePublications(source.catalog.publications)
+    }
+
+    private static func setting(_ text: String) -> Statement {
+        Statement(text: text, looksIntoFunctions: false)
     }
 
     /// The dump is without them: it would name each of their tables, too.

@@ -16,9 +16,9 @@ extension StagedClosure {
     ///
     /// The order is that of ``Closure``, so that both modes say the same of why a row is in.
     ///
-    /// - Parameter isWhole: Tables that are taken as a whole are asked first.
+    /// - Parameter isWhole: Tells the tables that are taken as a whole, which are asked first.
     /// - Throws: `DatabaseError`, `CancellationError`; the closure must then not be used any more.
-    mutating func close(isWhole: (StagedTable) -> Bool, progress: (Int) -> Void) throws {
+    mutating func follow(wholeFirst isWhole: (StagedTable) -> Bool, progress: (Int) -> Void) throws {
         let children = Set(keys.map(\.child.table.relation.id))
         let order = tables.indices.reversed().filter { children.contains(tables[$0].table.relation.id) }
         var work = Following(
@@ -81,7 +81,7 @@ extension StagedClosure {
             work.news = nil
             return true
         }
-        let plans = news.count > Self.lookupLimit ? SourceSettings.freePlans : SourceSettings.addressPlans
+        let plans = news.count > Self.lookupLimit ? key.plans : SourceSettings.addressPlans
         if plans != work.plans {
             try session.execute(plans)
             work.plans = plans

@@ -51,6 +51,7 @@ struct StagedClosure {
     private mutating func dropOrphans(of key: StagedForeignKey) throws {
         let before = manager.journal[.dropped, key.number]?.value ?? 0
         let dropped = try manager.transaction.run(session) {
+            try session.execute(key.plans)
             let dropped = try session.query(key.deletionOfOrphans).affectedRows
             try manager.journal.record(.dropped, key.number, before + dropped, in: session)
             return dropped
@@ -72,7 +73,7 @@ struct StagedClosure {
             if let note = base?.note { sample.diagnostics.append(Diagnostic(note)) }
         }
         for key in keys {
-            if let found = manager.journal[.found, key.number]?.value {
+            if let found = manager.journal[.found, key.number]?.value, found > 0 {
                 sample.tables[key.parent.table.relation.id]?.referencedCount[key.name, default: 0] += found
             }
             if let dropped = manager.journal[.dropped, key.number]?.value {

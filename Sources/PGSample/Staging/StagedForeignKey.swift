@@ -64,6 +64,9 @@ struct StagedForeignKey: Sendable {
 
     // MARK: Statements
 
+    /// The planner's settings for the statements, which may read both tables as a whole.
+    var plans: String { key.mayLackHash ? SourceSettings.freePlansWithoutHash : SourceSettings.freePlans }
+
     /// Stages the parents of the child's rows numbered from `after`, exclusive, to `upTo`.
     func following(after: Int, upTo: Int) -> String {
         let row = "c.\(child.rowColumn.sql)"

@@ -11,26 +11,45 @@ struct StagedRefresh: Sendable {
     let base: StagedBaseRows
     /// The equality of the ordering key's columns, by the key's index; empty for a table without a key.
     let equality: [String]
+    /// The numbers of the foreign keys that lead to the table.
+    let references: [Int]
 
     private var manager: StagingManager { base.manager }
 
     func refresh(_ table: StagedTable, _ number: Int, _ session: Session) throws {
         try manager.transaction.run(session, .snapshot, locking: table.table.tree) {
+            var gone = Int.max
             if case .key(let key) = table.table.ordering.basis, equality.count == key.count {
-                try replaceRows(of: table, key: key, session)
+                gone = try replaceRows(of: table, key: key, session)
             } else {
                 // Without a key a row cannot be found again.
                 try session.execute("DELETE FROM \(table.name.sql)")
             }
+            let kept = try discount(gone, of: number, session)
             let outcome = try base.copy(table, session)
-            let before = manager.journal[.base, number]?.value ?? 0
             try manager.journal.record(
-                .base, number, max(before, outcome.count), note: outcome.note, in: session)
+                .base, number, kept + outcome.count, note: outcome.note, in: session)
             try manager.journal.record(.refreshed, number, in: session)
         }
     }
 
-    private func replaceRows(of table: StagedTable, key: [Column], _ session: Session) throws {
+    /// Takes rows that are gone off the account of why rows are in. Which of them the rule had chosen is not
+    /// kept: they are taken for its own, as far as it has any.
+    ///
+    /// - Returns: How many rows of the rule's are left.
+    private func discount(_ gone: Int, of number: Int, _ session: Session) throws -> Int {
+        let chosen = manager.journal[.base, number]?.value ?? 0
+        var rest = gone - min(gone, chosen)
+        for key in references where rest > 0 {
+            guard let found = manager.journal[.found, key]?.value else { continue }
+            try manager.journal.record(.found, key, found - min(found, rest), in: session)
+            rest -= min(found, rest)
+        }
+        return chosen - min(gone, chosen)
+    }
+
+    /// - Returns: How many staged rows are gone from the source.
+    private func replaceRows(of table: StagedTable, key: [Column], _ session: Session) throws -> Int {
         let current = QualifiedName(schema: table.name.schema, name: Identifier("t0000_current"))
         let join = zip(key, equality).map { "f.\($0.name.sql) \($1) s.\($0.name.sql)" }.joined(
             separator: " AND ")
@@ -45,17 +64,26 @@ struct StagedRefresh: Sendable {
             \(SourceSettings.freePlans)
             CREATE UNLOGGED TABLE \(current.sql) AS
                 SELECT \((["s.\(row) AS \(row)"] + values).joined(separator: ", "))
-                FROM \(table.name.sql) AS s JOIN \(table.table.source) AS f ON \(join);
+                FROM \(table.name.sql) AS s JOIN \(table.table.source) AS f ON \(join)
+            """
+        )
+        let deleted = try session.query(
+            """
             DELETE FROM \(table.name.sql) AS s WHERE NOT EXISTS (
                 SELECT FROM \(current.sql) AS c
-                WHERE c.\(row) = s.\(row) AND ROW(\(old.joined(separator: ", ")))::text = ROW(\(new.joined(separator: ", ")))::text);
+                WHERE c.\(row) = s.\(row) AND ROW(\(old.joined(separator: ", ")))::text = ROW(\(new.joined(separator: ", ")))::text)
+            """
+        ).affectedRows
+        let changed = try session.query(
+            """
             INSERT INTO \(table.name.sql) (\(names.joined(separator: ", ")))
                 SELECT \(new.joined(separator: ", ")) FROM \(current.sql) AS c
                 WHERE NOT EXISTS (SELECT FROM \(table.name.sql) AS s WHERE s.\(row) = c.\(row))
-                ON CONFLICT DO NOTHING;
-            DROP TABLE \(current.sql);
+                ON CONFLICT DO NOTHING
             """
-        )
+        ).affectedRows
+        try session.execute("DROP TABLE \(current.sql)")
+        return deleted - changed
     }
 
     /// Reads the equality operators of the plan's ordering keys, by table.

@@ -18,7 +18,9 @@ struct StagedRows: SampledRows {
         _ table: SamplingPlan.Table, _ sample: Sample.Table, extremesOf drawing: [Column],
         rows: (UnsafeRawBufferPointer) throws -> Void
     ) throws -> [Identifier: ColumnExtremes] {
-        guard let staged = tables[table.relation.id] else { return [:] }
+        guard let staged = tables[table.relation.id] else {
+            throw Self.miscount(0, expected: sample.count, of: table)
+        }
         // Nobody else writes to the schema, so that no snapshot has to span its tables, nor locks on all of
         // them.
         return try transaction.run(session, .readOnlySnapshot) {
@@ -41,17 +43,20 @@ struct StagedRows: SampledRows {
             try row($0)
         }
         guard count == expected else {
-            throw PGSampleError(
-                code: .sourceChanged,
-                message:
-                    "the staging schema gave \(count) rows where \(expected) were expected, of the table",
-                object: table.name.sql, remedy: "Somebody else writes to it. Run again with --force."
-            )
+            throw Self.miscount(count, expected: expected, of: table)
         }
         var extremes = passing.extremes
         try ColumnExtremes.read(
             drawing.filter { !passing.columns.contains($0) }, in: "SELECT * FROM \(staged.name.sql)", session,
             into: &extremes)
         return extremes
+    }
+
+    private static func miscount(_ count: Int, expected: Int, of table: SamplingPlan.Table) -> PGSampleError {
+        PGSampleError(
+            code: .sourceChanged,
+            message: "the staging schema gave \(count) rows where \(expected) were expected, of the table",
+            object: table.name.sql, remedy: "Somebody else writes to it. Run again with --force."
+        )
     }
 }

@@ -220,7 +220,7 @@ struct StagedSampling {
                 var stage = stage
                 try await stageBaseRows(&stage, workers)
                 if isRefreshed || stage.manager.journal[.refreshing] != nil { try await refresh(&stage) }
-                try await close(&stage)
+                try await followAndVerify(&stage)
                 return stage
             }
             await workers.close()
@@ -264,12 +264,17 @@ struct StagedSampling {
                 try StagedRefresh.equalities(before.source.plan, session)
             }
             let base = StagedBaseRows(source: before.source, manager: manager, options: options)
+            let keys = StagedClosure(
+                session: session, source: before.source, tables: before.tables, manager: manager
+            ).keys
             for (number, table) in before.tables.enumerated() where manager.journal[.refreshed, number] == nil
             {
                 try Task.checkCancellation()
-                let key = table.table.relation.orderingKey?.columns ?? []
-                let equality = equalities[table.table.relation.id]?[key] ?? []
-                try StagedRefresh(base: base, equality: equality).refresh(table, number, session)
+                let relation = table.table.relation
+                let refresh = StagedRefresh(
+                    base: base, equality: equalities[relation.id]?[relation.orderingKey?.columns ?? []] ?? [],
+                    references: keys.filter { $0.parent.table.relation.id == relation.id }.map(\.number))
+                try refresh.refresh(table, number, session)
             }
             try manager.transaction.run(session) {
                 try manager.journal.forget([.refreshing, .refreshed], in: session)
@@ -279,13 +284,14 @@ struct StagedSampling {
         }
     }
 
-    private func close(_ stage: inout Stage) async throws {
+    /// The second pass, and the third one's part in the schema.
+    private func followAndVerify(_ stage: inout Stage) async throws {
         let (before, progress) = (stage, engine.progress)
         guard before.manager.journal[.verified] == nil else { return }
         stage.manager = try await connection.run { session in
             var closure = StagedClosure(
                 session: session, source: before.source, tables: before.tables, manager: before.manager)
-            try closure.close(isWhole: { $0.table.rule.kind == .everything }) {
+            try closure.follow(wholeFirst: { $0.table.rule.kind == .everything }) {
                 progress(.following(rows: $0))
             }
             progress(.verifyingForeignKeys(closure.keys.count))

@@ -74,7 +74,7 @@ struct StagedTableReader {
     }
 
     /// The trees of the plan as two arrays: roots and members.
-    private var trees: [String] {
+    private var treeParameters: [String] {
         let pairs = source.plan.tables.flatMap { table in table.treeIDs.map { (table.relation.id, $0) } }
         return [pairs.map(\.0), pairs.map(\.1)].map { "{\($0.map { "\($0)" }.joined(separator: ","))}" }
     }
@@ -126,7 +126,7 @@ struct StagedTableReader {
                 LEFT JOIN pg_namespace coln ON coln.oid = col.collnamespace
             WHERE tree.root = tree.relation AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY a.attrelid, a.attnum
-            """, trees
+            """, treeParameters
         )
         var columns: [ObjectID: [FoundColumn]] = [:]
         for row in 0..<result.rowCount {
@@ -164,7 +164,7 @@ struct StagedTableReader {
                 JOIN pg_namespace n ON n.oid = r.relnamespace
             WHERE NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = u.indexrelid)
             ORDER BY u.root, r.relname COLLATE "C", c.relname COLLATE "C"
-            """, trees
+            """, treeParameters
         )
         var found: [ObjectID: [StagedTable.Uniqueness]] = [:]
         for row in 0..<result.rowCount {

@@ -88,7 +88,7 @@ struct StagingManager: Sendable {
     mutating func createSchema(force: Bool, plan: StagingPlan, dump: [UInt8], _ session: Session) throws {
         try checkSchema(force: force, session)
         try dropSchema(session)
-        let mark = try StagingMark(session, isKept: false)
+        let mark = try StagingMark(session)
         try transaction.run(session) {
             try StagingObstacle.making { try make(mark, plan, dump, session) }
         }
@@ -180,7 +180,8 @@ struct StagingManager: Sendable {
     /// Marks the schema as one that stays, and until when. A transaction of its own.
     func keepSchema(_ session: Session) throws {
         try transaction.run(session, timeouts: .off) {
-            let mark = try StagingMark(session, isKept: true)
+            guard let existing = try findSchema(session) else { return }
+            let mark = try ownMark(of: existing).kept(session)
             try session.execute("COMMENT ON SCHEMA \(schema.sql) IS \(Literal.string(try mark.comment()))")
         }
     }
@@ -281,7 +282,7 @@ struct StagingManager: Sendable {
         try keys.map { key in
             // One key at a time, because every table that is read is locked, with its indexes, until the commit.
             try transaction.run(session, .readOnlySnapshot) {
-                try session.execute(SourceSettings.freePlans)
+                try session.execute(key.plans)
                 let counts = try session.query(key.counts)
                 return ForeignKeyReport(
                     foreignKey: key.name, rows: try counts.integer(0, 0), orphans: try counts.integer(0, 1))

@@ -27,18 +27,26 @@ struct StagingMark: Sendable, Hashable, Codable {
         case keptUntil = "kept_until"
     }
 
-    /// A mark of now.
-    init(_ session: Session, isKept: Bool) throws {
-        let form = "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'"
-        let times = try session.query(
-            """
-            SELECT to_char(now() AT TIME ZONE 'UTC', \(form)),
-                   to_char((now() + interval '\(Self.keepingTime)') AT TIME ZONE 'UTC', \(form))
-            """
-        )
+    /// The mark of a run that begins now.
+    init(_ session: Session) throws {
         run = UUID().uuidString.lowercased()
-        started = try times.text(0, 0)
-        keptUntil = isKept ? try times.text(0, 1) : nil
+        started = try Self.time("now()", session)
+    }
+
+    /// The same run's mark on a schema that stays.
+    func kept(_ session: Session) throws -> StagingMark {
+        var mark = self
+        mark.keptUntil = try Self.time("now() + interval '\(Self.keepingTime)'", session)
+        return mark
+    }
+
+    private static func time(_ expression: String, _ session: Session) throws -> String {
+        try session.query("SELECT \(text(ofTime: expression))").text(0, 0)
+    }
+
+    /// SQL for a time of the server's clock in the form of ``started``. Texts of it compare as the times do.
+    private static func text(ofTime expression: String) -> String {
+        "to_char((\(expression)) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
     }
 
     /// The mark in a comment; nil for a comment of somebody else.
@@ -63,14 +71,13 @@ struct StagingMark: Sendable, Hashable, Codable {
         let kept = try session.query(
             """
             SELECT n.nspname, pg_catalog.obj_description(n.oid, 'pg_namespace'),
-                   to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                   \(text(ofTime: "now()"))
             FROM pg_catalog.pg_namespace n
             WHERE starts_with(pg_catalog.obj_description(n.oid, 'pg_namespace'), $1)
             ORDER BY n.nspname COLLATE "C"
             """, [prefix]
         )
         return try (0..<kept.rowCount).compactMap { row in
-            // Both times are in the same form, so their texts compare as they do.
             guard let until = StagingMark(comment: kept[row, 1])?.keptUntil, until < (try kept.text(row, 2))
             else { return nil }
             let name = Identifier(try kept.text(row, 0))

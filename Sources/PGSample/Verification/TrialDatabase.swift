@@ -75,18 +75,22 @@ struct TrialDatabase: Sendable {
                 try session.execute("CREATE ROLE \(role.quoted) NOLOGIN SUPERUSER")
             }
         }
-        do {
-            guard let locale = needs.locale else {
-                throw DatabaseError(code: .statementFailed, message: "no locale is known")
-            }
-            try await server.createDatabase(name, locale.options(encoding: needs.encoding))
-        } catch let error as DatabaseError where error.code == .statementFailed {
-            // The operating system's locales, and the providers, are this machine's and not the source's.
-            missedLocale = needs.locale
-            try await server.createDatabase(name, ThrowawayServer.DatabaseOptions(encoding: needs.encoding))
-        }
+        try await createDatabase(needs)
         let name = Identifier(name).quoted
         try await server.run { try $0.execute("ALTER DATABASE \(name) OWNER TO \(owner)") }
+    }
+
+    /// In the source's locale, where this machine has it.
+    private mutating func createDatabase(_ needs: Needs) async throws {
+        if let locale = needs.locale {
+            do {
+                return try await server.createDatabase(name, locale.options(encoding: needs.encoding))
+            } catch let error as DatabaseError where error.code == .statementFailed {
+                // The operating system's locales, and the providers, are this machine's and not the source's.
+                missedLocale = locale
+            }
+        }
+        try await server.createDatabase(name, ThrowawayServer.DatabaseOptions(encoding: needs.encoding))
     }
 
     /// Removes the database and the role.

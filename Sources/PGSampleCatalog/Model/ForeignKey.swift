@@ -16,6 +16,9 @@ package struct ForeignKey: Sendable, Hashable {
     /// In catalog order; never empty.
     package var columnPairs: [ColumnPair]
 
+    /// Whether a hash join over its columns may fail, the server's own check of the key included.
+    package var mayLackHash: Bool { columnPairs.contains(where: \.mayLackHash) }
+
     /// One column of each side and the operator that PostgreSQL's own check compares them with
     /// (`pg_constraint.conpfeqop`; PERIOD columns have an overlap operator there).
     package struct ColumnPair: Sendable, Hashable {
@@ -34,5 +37,8 @@ package struct ForeignKey: Sendable, Hashable {
         /// what it finds equal, DISTINCT and a hash join do too. Never of arrays and the like, where that
         /// depends on their elements.
         package var isPlainEquality: Bool
+        /// Whether the columns are ranges of a type that may have no hash, such as `money`: PostgreSQL may plan
+        /// a hash join of them all the same, which then fails (15.18 does, 15.20 does not).
+        package var mayLackHash: Bool
     }
 }

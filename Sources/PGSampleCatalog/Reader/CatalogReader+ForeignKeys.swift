@@ -4,7 +4,7 @@ import PGSampleSQL
 extension CatalogReader {
     /// One row per column pair, in catalog order. Columns: constraint, name, child, parent, validated, child
     /// column, parent column, operator schema, operator, cast of the parent, cast of the child, collation
-    /// schema, collation, PERIOD, collatable, plain equality.
+    /// schema, collation, PERIOD, collatable, plain equality, range that may lack a hash.
     ///
     /// Follows `ri_GenerateQual` in `ri_triggers.c`: an operand whose type is not the operator's is cast to
     /// it unless the operator's is polymorphic, and the parent's collation is spelled out where the two
@@ -17,6 +17,8 @@ extension CatalogReader {
         let isEnforced = session.serverVersion >= 18_00_00 ? "con.conenforced" : "true"
         // So did PERIOD.
         let hasPeriod = session.serverVersion >= 18_00_00 ? "con.conperiod" : "false"
+        // Multiranges came with 14.
+        let ranges = session.serverVersion >= 14_00_00 ? "r.rngtypid, r.rngmultitypid" : "r.rngtypid"
         let result = try session.query(
             """
             WITH pair AS MATERIALIZED (
@@ -41,7 +43,12 @@ extension CatalogReader {
                            JOIN pg_am am ON am.oid = o.opcmethod
                        WHERE am.amname = 'btree' AND m.amopstrategy = 3 AND m.amopopr IN (
                            SELECT h.amopopr FROM pg_amop h JOIN pg_am am ON am.oid = h.amopmethod
-                           WHERE am.amname = 'hash')))
+                           WHERE am.amname = 'hash'))),
+                   op.oprcanhash AND lt.typname IN ('anyrange', 'anymultirange') AND NOT EXISTS (
+                       SELECT FROM pg_range r
+                           JOIN pg_opclass o ON o.opcintype = r.rngsubtype AND o.opcdefault
+                           JOIN pg_am am ON am.oid = o.opcmethod AND am.amname = 'hash'
+                       WHERE pk.atttypid IN (\(ranges)))
             FROM pair
                 JOIN pg_class c ON c.oid = pair.conrelid
                 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -83,7 +90,8 @@ extension CatalogReader {
                     childCast: result[row, 10],
                     collation: try result.nameIfPresent(row, 11, 12),
                     isCollatable: try result.bool(row, 14),
-                    isPlainEquality: try result.bool(row, 15)
+                    isPlainEquality: try result.bool(row, 15),
+                    mayLackHash: try result.bool(row, 16)
                 )
             )
         }

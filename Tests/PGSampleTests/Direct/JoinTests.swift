@@ -73,8 +73,12 @@ import Testing
             FROM generate_series(1, 3000) AS i;
             """
         )
-        let (fixture, _) = try await Trial.judgedCopy(database, "child=2500, parent=0")
+        let limits = "child=2500, parent=0"
+        let (fixture, _) = try await Trial.judgedCopy(database, limits)
         #expect(fixture.rows(of: "public.parent") == 9)
+        var options = SamplingOptions()
+        options.limits = try LimitRules(parsing: [limits])
+        try await StagedBytesTests.compare(try await TestServer.source(database), options)
     }
 
     @Test func `an inheritance child's row with the parent's id does not come with it`() async throws {

@@ -178,6 +178,40 @@ struct CommandLineStagingTests {
         #expect(try await third.run().output == refreshed.output)
     }
 
+    @Test("--refresh accounts for the rows that are in, and goes on in the same run's schema")
+    func refreshedAccount() async throws {
+        let source = try await SourceDatabase(
+            """
+            CREATE TABLE users (id int PRIMARY KEY, name text);
+            CREATE TABLE plans (code text UNIQUE, note text);
+            CREATE TABLE orders (id int PRIMARY KEY, user_id int REFERENCES users, plan text REFERENCES plans (code));
+            INSERT INTO users SELECT g FROM generate_series(1, 20) g;
+            INSERT INTO plans SELECT 'plan ' || g FROM generate_series(1, 20) g;
+            INSERT INTO orders SELECT g, g, 'plan ' || g FROM generate_series(1, 20) g;
+            """)
+        let rules = ["--limit", "orders=10, plans=2, *=0"]
+        func run(_ arguments: String...) async throws -> ToolProcess.Outcome {
+            var tool = source.tool("-v")
+            tool.arguments += rules + arguments
+            let outcome = try await tool.run()
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            return outcome
+        }
+        _ = try await run("--use-staging", "--keep")
+        let mark = "SELECT substring(obj_description('_pg_sample'::regnamespace) from '{.*')::json"
+        let first = try await source.value("\(mark) ->> 'run'")
+        try await source.execute("DELETE FROM orders WHERE id > 5; DELETE FROM users WHERE id > 5")
+        let refreshed = try await run("--refresh", "--keep")
+        let direct = try await run("--no-staging")
+        func account(_ outcome: ToolProcess.Outcome) -> [Substring] {
+            outcome.errors.split(separator: "\n").filter { $0.hasPrefix("public.") }
+        }
+        #expect(refreshed.output == direct.output)
+        #expect(account(refreshed) == account(direct))
+        #expect(account(refreshed).count == 3)
+        #expect(try await source.value("\(mark) ->> 'run'") == first)
+    }
+
     @Test("A schema of somebody else is never replaced, whatever is asked")
     func stranger() async throws {
         let source = try await SourceDatabase(
