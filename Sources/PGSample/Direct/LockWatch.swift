@@ -20,24 +20,13 @@ struct LockWatch: Sendable {
     ///
     /// - Throws: what `work` throws, or the reason why it was cancelled.
     func during<T: Sendable>(_ work: @escaping @Sendable () async throws -> T) async throws -> T {
-        try await withThrowingTaskGroup(of: T?.self) { group in
-            group.addTask { try await work() }
-            group.addTask {
-                try await watch()
-                return nil
-            }
-            defer { group.cancelAll() }
-            while let result = try await group.next() {
-                if let value = result { return value }
-            }
-            throw CancellationError()
-        }
+        try await watching(watch, during: work)
     }
 
     /// Looks until the task is cancelled or somebody waits.
     ///
     /// Without a second connection the run goes on unwatched: lock_timeout and the user's own limits remain.
-    private func watch() async throws {
+    @Sendable private func watch() async throws {
         while let connection = try? await Connection.open(parameters) {
             do {
                 try await look(on: connection)

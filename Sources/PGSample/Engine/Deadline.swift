@@ -1,32 +1,32 @@
-/// Gives a run up when it takes too long.
+/// Gives a run up when it takes too long, all its attempts together.
 struct Deadline: Sendable {
-    /// Nil for a run that may take as long as it does.
-    var maximumDuration: Duration?
-
     /// More than a century: `Task.sleep` traps on durations that it cannot count.
     private static let longest = Duration.seconds(1 << 32)
+
+    /// Nil for a run that may take as long as it does.
+    private let maximumDuration: Duration?
+    private let start = ContinuousClock.now
+
+    /// Begins to count.
+    init(maximumDuration: Duration?) {
+        self.maximumDuration = maximumDuration
+    }
 
     /// Runs `work` and cancels it when time is up.
     ///
     /// - Throws: what `work` throws; ``PGSampleError`` with ``PGSampleError/Code/interrupted``.
     func during<T: Sendable>(_ work: @escaping @Sendable () async throws -> T) async throws -> T {
         guard let maximumDuration else { return try await work() }
-        return try await withThrowingTaskGroup(of: T?.self) { group in
-            group.addTask { try await work() }
-            group.addTask {
-                try await Task.sleep(for: min(maximumDuration, Self.longest))
+        let end = start.advanced(by: min(maximumDuration, Self.longest))
+        return try await watching(
+            {
+                try await Task.sleep(until: end)
                 throw PGSampleError(
                     code: .interrupted,
                     message: "the run took longer than \(Self.words(maximumDuration.milliseconds))",
                     remedy: "Nothing was written. Sample fewer rows, or raise --max-duration."
                 )
-            }
-            defer { group.cancelAll() }
-            while let result = try await group.next() {
-                if let value = result { return value }
-            }
-            throw CancellationError()
-        }
+            }, during: work)
     }
 
     private static func words(_ milliseconds: Int) -> String {

@@ -82,15 +82,8 @@ struct PendingOutput {
 
     private func sendHeldBack() throws {
         guard let path = output.finishedPath else { return }
-        let reader = try GzipReader(path: path)
         let standardOutput = try FixtureOutput(.standardOutput)
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
-        defer { buffer.deallocate() }
-        while true {
-            let count = try reader.read(into: buffer)
-            guard count > 0 else { break }
-            try standardOutput.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        }
+        try GzipReader.forEachPiece(of: path) { try standardOutput.write($0) }
         try standardOutput.commit()
     }
 }

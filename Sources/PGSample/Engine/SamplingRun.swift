@@ -19,10 +19,11 @@ struct SamplingRun {
     private var options: SamplingOptions { engine.options }
 
     func write(to destination: SamplingEngine.Destination) async throws -> SamplingReport {
+        let deadline = Deadline(maximumDuration: options.maximumDuration)
         var attempt = 1
         while true {
             do {
-                return try await attemptToWrite(to: destination)
+                return try await attemptToWrite(to: destination, deadline)
             } catch let error as DatabaseError
                 where error.sqlState == SQLState.serializationFailure && attempt < Self.attempts
                 && destination != .standardOutput
@@ -34,14 +35,16 @@ struct SamplingRun {
         }
     }
 
-    private func attemptToWrite(to destination: SamplingEngine.Destination) async throws -> SamplingReport {
+    private func attemptToWrite(
+        to destination: SamplingEngine.Destination, _ deadline: Deadline
+    ) async throws -> SamplingReport {
         let output = try PendingOutput(
             destination, level: options.compressionLevel, isVerified: engine.verifies)
         do {
             let connection = try await Connection.open(engine.source.parameters)
             let fixture: SampledFixture
             do {
-                fixture = try await Deadline(maximumDuration: options.maximumDuration).during {
+                fixture = try await deadline.during {
                     try await sample(over: connection, to: output.output)
                 }
             } catch {

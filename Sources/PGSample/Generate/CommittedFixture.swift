@@ -51,13 +51,7 @@ struct CommittedFixture: Sendable {
         /// The next `length` bytes; fewer at the end only.
         func next(_ length: Int) throws -> [UInt8] {
             try [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
-                while count < length {
-                    let rest = UnsafeMutableRawBufferPointer(
-                        rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
-                    let more = try reader.read(into: rest)
-                    guard more > 0 else { break }
-                    count += more
-                }
+                count = try reader.fill(UnsafeMutableRawBufferPointer(buffer))
             }
         }
     }

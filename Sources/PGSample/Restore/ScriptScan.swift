@@ -45,18 +45,3 @@ struct ScriptScan {
         try scan.finish(see)
     }
 }
-
-extension GzipReader {
-    static let pieceSize = 256 * 1024
-
-    /// Hands on what a file holds, decompressed; the bytes are valid during the call.
-    static func forEachPiece(of path: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-        let reader = try GzipReader(path: path)
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceSize, alignment: 16)
-        defer { buffer.deallocate() }
-        while case let count = try reader.read(into: buffer), count > 0 {
-            try Task.checkCancellation()
-            try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        }
-    }
-}

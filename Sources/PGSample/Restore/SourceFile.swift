@@ -75,13 +75,7 @@ struct SourceFile: Sendable, Hashable {
         let reader = try GzipReader(path: FilePath(path))
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 512, alignment: 1)
         defer { buffer.deallocate() }
-        var count = 0
-        while count < buffer.count {
-            let more = try reader.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
-            guard more > 0 else { break }
-            count += more
-        }
-        let head = buffer[..<count]
+        let head = buffer[..<(try reader.fill(buffer))]
         let isTar =
             head.dropFirst(257).starts(with: tarMark) && head.starts(with: Array(contentsName.utf8) + [0])
         return (head.starts(with: archiveMark) || isTar ? .archive : .sql, reader.isCompressed)

@@ -11,7 +11,6 @@ import SystemPackage
 
 /// A SQL file as the events of its script, with what it says about itself.
 final class LoadFile {
-    private static let pieceSize = 256 * 1024
     /// What a file begins with that `pg_dump -Fc` wrote.
     private static let archiveMark = Array("PGDMP".utf8)
 
@@ -33,7 +32,7 @@ final class LoadFile {
         self.path = path
         let file = try GzipReader(path: path)
         position.fileBytes = file.fileSize
-        reader = ReadAhead(file, pieceSize: Self.pieceSize)
+        reader = ReadAhead(file, pieceSize: GzipReader.pieceSize)
         var scanner = FixtureHeader.Scanner(path: path)
         while !scanner.isDone, !isAtEnd {
             let bytes = try readPiece()

@@ -6,7 +6,8 @@ package import SystemPackage
 ///
 /// Which of the two it is, the first bytes say, not the name.
 package final class GzipReader {
-    private static let chunkSize = 256 * 1024
+    /// The length of the pieces that files are read in.
+    package static let pieceSize = 256 * 1024
 
     private enum Content {
         case plain
@@ -44,7 +45,7 @@ package final class GzipReader {
         // Only to tell how far the reading has come: what has no size is read all the same.
         let status = try? descriptor.stat()
         fileSize = status.flatMap { $0.type == .regular ? Int($0.size) : nil }
-        chunk = .allocate(byteCount: Self.chunkSize, alignment: 16)
+        chunk = .allocate(byteCount: Self.pieceSize, alignment: 16)
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
         try readMagic()
@@ -78,15 +79,41 @@ package final class GzipReader {
         }
     }
 
+    /// Fills all of `buffer`, unless the file ends before.
+    ///
+    /// - Returns: How many bytes; fewer than it holds at the end only.
+    /// - Throws: As ``read(into:)``.
+    package func fill(_ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        var count = 0
+        while count < buffer.count {
+            let more = try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
+            guard more > 0 else { break }
+            count += more
+        }
+        return count
+    }
+
+    // MARK: Whole files
+
+    /// Hands on what a file holds, decompressed; the bytes are valid during the call.
+    ///
+    /// - Throws: As ``read(into:)``, what `body` throws, `CancellationError`.
+    package static func forEachPiece(
+        of path: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let reader = try GzipReader(path: path)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceSize, alignment: 16)
+        defer { buffer.deallocate() }
+        while case let count = try reader.read(into: buffer), count > 0 {
+            try Task.checkCancellation()
+            try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+
     /// Everything that a file holds, for files that are known to be small.
     static func contents(of path: FilePath) throws -> [UInt8] {
-        let reader = try GzipReader(path: path)
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkSize, alignment: 16)
-        defer { buffer.deallocate() }
         var contents: [UInt8] = []
-        while case let count = try reader.read(into: buffer), count > 0 {
-            contents.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        }
+        try forEachPiece(of: path) { contents.append(contentsOf: $0) }
         return contents
     }
 
