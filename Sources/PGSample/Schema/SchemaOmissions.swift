@@ -98,20 +98,16 @@ struct SchemaOmissions: Sendable {
                 + (object.schema.map { QualifiedName(schema: $0, name: object.name).sql } ?? object.name.sql)
         }.sorted().joined(separator: ", ")
         // Nothing else can be asked for.
-        let areTables = missing.allSatisfy { $0.type == "table" }
-        let others = names.isEmpty ? "the other one" : missing.count == 1 ? names : "these"
+        let areTables = !missing.isEmpty && missing.allSatisfy { $0.type == "table" }
         let patterns = tables.map { "--exclude-table '\($0)'" }.joined(separator: " ")
         return PGSampleError(
             code: .unsupportedTable,
             message: "cannot leave out what the sample needs: the \(isOne ? "table" : "tables")",
             object: tables.joined(separator: ", "),
-            reason: (isOne
-                ? "it inherits from a table that is left out, or has"
-                : "they inherit from a table that is left out, or have")
-                + " a column of its row type or of another type that is left out"
-                + (names.isEmpty ? "" : ": \(names)"),
+            reason: "\(isOne ? "it is" : "they are") made with what is left out"
+                + (areTables ? "" : " or only a superuser may create") + (names.isEmpty ? "" : ": \(names)"),
             remedy: areTables
-                ? "Leave \(isOne ? "this table" : "these tables") out too, or take \(others) in."
+                ? "Leave \(isOne ? "this table" : "these tables") out too, or take \(missing.count == 1 ? names : "these") in."
                 : "Leave \(isOne ? "this table" : "these tables") out too: \(patterns)."
         )
     }

@@ -32,11 +32,10 @@ package struct ObjectSelection {
     }
 
     /// Tables of the sample that cannot be created without what is left out: they inherit from a table of
-    /// it, or have a column of its row type or of another type.
+    /// it, have a column of its row type or of another type, or are partitioned by an operator class.
     package struct Conflict: Error, Sendable, Hashable {
         package var relations: Set<ObjectID>
-        /// What they need: the tables, and the types that are no table's row type. Empty if they need them at
-        /// some remove only.
+        /// What they need, a table for its row type. Empty if they need it at some remove only.
         package var missing: Set<Object>
     }
 
@@ -70,13 +69,9 @@ package struct ObjectSelection {
         return omitted
     }
 
-    /// The tables and types that `relation` refers to itself, of those that are left out.
+    /// What `relation` refers to itself, of what is left out.
     private func missing(for relation: Object, without omitted: Set<Object>) -> Set<Object> {
-        let kinds = [SystemCatalog.relation, SystemCatalog.type]
-        let missing = graph.referenced[relation, default: []].map(\.object).filter {
-            kinds.contains($0.catalog) && omitted.contains($0)
-        }
-        return Set(missing.map(owner))
+        Set(graph.referenced[relation, default: []].map(\.object).filter(omitted.contains).map(owner))
     }
 
     /// The element's type of an array, the table of a row type.

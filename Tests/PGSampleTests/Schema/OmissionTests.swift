@@ -210,6 +210,25 @@ import Testing
         #expect(error?.remedy == "Leave this table out too, or take \(remedy) in.")
     }
 
+    @Test func `a table that is partitioned by what only a superuser may create is refused with its name`()
+        async throws
+    {
+        let database = try await Trial.source(
+            """
+            CREATE FUNCTION bucket(int4, int8) RETURNS int8 LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2';
+            CREATE OPERATOR CLASS buckets FOR TYPE int4 USING hash AS OPERATOR 1 =, FUNCTION 2 bucket (int4, int8);
+            CREATE TABLE parted (x int) PARTITION BY HASH (x buckets);
+            CREATE TABLE part PARTITION OF parted FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+            """)
+        let error = await #expect(throws: PGSampleError.self) { _ = try await Trial.sample(database) }
+        #expect(error?.object == "public.parted")
+        #expect(
+            error?.reason
+                == "it is made with what is left out or only a superuser may create: the operator class public.buckets"
+        )
+        #expect(error?.remedy == "Leave this table out too: --exclude-table 'public.parted'.")
+    }
+
     @Test func `all tables that cannot be without what is left out are named at once`() async throws {
         let database = try await Trial.source(
             """
