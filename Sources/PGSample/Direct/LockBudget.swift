@@ -1,5 +1,6 @@
 import PGSampleCatalog
 import PGSampleLibPQ
+import PGSampleSQL
 
 /// Compares the locks that a run takes with the room that the server has for them.
 ///
@@ -17,7 +18,7 @@ struct LockBudget {
         let relations = plan.tables.flatMap { [$0.relation.id] + $0.storage.map(\.id) }
         let indexes = try session.query(
             "SELECT count(*) FROM pg_catalog.pg_index WHERE indrelid = ANY ($1::oid[])",
-            ["{\(Set(relations).map { "\($0)" }.joined(separator: ","))}"]
+            [ArrayText.of(Set(relations))]
         ).integer(0, 0)
         let needed = plan.lockedRelations.count + indexes
         guard needed > facts.lockCapacity / 4 * 3 else { return needed }

@@ -51,7 +51,7 @@ enum LockConflict {
             WHERE NOT l.granted AND l.mode = 'AccessExclusiveLock' AND l.locktype = 'relation'
                 AND $1::int4[] && pg_catalog.pg_blocking_pids(l.pid)
             LIMIT 1
-            """, ["{\(backendProcessIDs.map { "\($0)" }.joined(separator: ","))}"]
+            """, [ArrayText.of(backendProcessIDs)]
         )
         guard waiting.rowCount > 0 else { return nil }
         let row = waiting.textRows()[0].map { $0 ?? "?" }

@@ -88,7 +88,7 @@ struct RandomDraws {
                         WHERE n.conrelid = r.id AND n.contype = 'n' AND NOT n.convalidated
                             AND n.conkey = ARRAY[a.attnum]))
             FROM unnest($1::oid[]) AS r(id)
-            """, [relations.array { "\($0.id)" }]
+            """, [ArrayText.of(relations.map(\.id))]
         )
         var sizes: [ObjectID: (bytes: Int, rowBytes: Int)] = [:]
         for row in 0..<result.rowCount {
@@ -127,8 +127,9 @@ struct RandomDraws {
                     OFFSET d.skipped LIMIT 1) AS f
                 """,
                 [
-                    draws.array { "\"(\($0.block),0)\"" }, draws.array { "\"(\($0.block),\(UInt16.max))\"" },
-                    draws.array { "\($0.skipped)" }, draws.array { "\($0.number)" },
+                    ArrayText.of(draws.map { "\"(\($0.block),0)\"" }),
+                    ArrayText.of(draws.map { "\"(\($0.block),\(UInt16.max))\"" }),
+                    ArrayText.of(draws.map(\.skipped)), ArrayText.of(draws.map(\.number)),
                 ], binary: true
             )
             for row in 0..<result.rowCount {
@@ -162,12 +163,5 @@ struct RandomDraws {
         let ofHits = rate * log(rate / limitRate)
         let ofMisses = rate < 1 ? (1 - rate) * log((1 - rate) / (1 - limitRate)) : 0
         return Double(count) * (ofHits + ofMisses) > 11 * log(10)
-    }
-}
-
-extension Array {
-    /// The text of a PostgreSQL array.
-    fileprivate func array(_ element: (Element) -> String) -> String {
-        "{\(map(element).joined(separator: ","))}"
     }
 }

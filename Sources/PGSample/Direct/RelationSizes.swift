@@ -1,5 +1,6 @@
 import PGSampleCatalog
 import PGSampleLibPQ
+import PGSampleSQL
 
 /// How large relations are, in blocks: by their files, because statistics come and go with VACUUM.
 struct RelationSizes: Sendable {
@@ -13,10 +14,10 @@ struct RelationSizes: Sendable {
         -> RelationSizes
     {
         var sizes = RelationSizes()
-        let ids = Set(relations.map(\.id)).sorted().map { "\($0)" }.joined(separator: ",")
         // Columns: relation, bytes.
         let result = try session.query(
-            "SELECT id, pg_relation_size(id) FROM unnest($1::oid[]) AS id", ["{\(ids)}"]
+            "SELECT id, pg_relation_size(id) FROM unnest($1::oid[]) AS id",
+            [ArrayText.of(Set(relations.map(\.id)).sorted())]
         )
         for row in 0..<result.rowCount where result[row, 1] != nil {
             sizes.blocks[try result.objectID(row, 0)] = try result.integer(row, 1) / facts.blockSize

@@ -157,8 +157,8 @@ struct TableReader {
     /// One setting per term: the splitters' values as the text of an array.
     private func sendSplitters(_ splitters: [[String?]]) throws {
         for term in table.ordering.contentTypes.indices {
-            let elements = splitters.map { "\"\(($0[term] ?? "").arrayElement)\"" }.joined(separator: ",")
-            try session.query("SELECT set_config('pg_sample.k\(term)', $1, true) IS NULL", ["{\(elements)}"])
+            let keys = ArrayText.of(splitters.map { ArrayText.quoted($0[term] ?? "") })
+            try session.query("SELECT set_config('pg_sample.k\(term)', $1, true) IS NULL", [keys])
         }
     }
 
@@ -172,12 +172,5 @@ struct TableReader {
         let key = table.ordering.contentTerms("f").joined(separator: ", ")
         return
             "(SELECT count(*) FROM unnest(\(arrays)) AS k (\(names)) WHERE ROW(\(splitter)) <= ROW(\(key)))::int4"
-    }
-}
-
-extension String {
-    /// The text within the double quotes of an array's element (PostgreSQL documentation, 8.15.6).
-    fileprivate var arrayElement: String {
-        replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     }
 }

@@ -105,7 +105,7 @@ struct StagedRefresh: Sendable {
                 JOIN pg_am am ON am.oid = c.opcmethod AND am.amname = 'btree'
             WHERE i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL AND i.indrelid = ANY ($1::oid[])
             ORDER BY i.indexrelid, class.position
-            """, ["{\(plan.tables.map { "\($0.relation.id)" }.joined(separator: ","))}"]
+            """, [ArrayText.of(plan.tables.map(\.relation.id))]
         )
         var found: [ObjectID: [[Int]: [String]]] = [:]
         for row in 0..<result.rowCount {

@@ -123,6 +123,6 @@ struct StagedTable: Sendable, Hashable {
     func storageCondition(_ alias: String?, _ partitions: [ObjectID]) -> String? {
         guard let storageColumn, Set(partitions) != Set(table.storage.map(\.id)) else { return nil }
         let column = (alias.map { "\($0)." } ?? "") + storageColumn.sql
-        return "\(column) = ANY ('{\(partitions.map { "\($0)" }.joined(separator: ","))}'::oid[])"
+        return "\(column) = ANY ('\(ArrayText.of(partitions))'::oid[])"
     }
 }

@@ -76,7 +76,7 @@ struct StagedTableReader {
     /// The trees of the plan as two arrays: roots and members.
     private var treeParameters: [String] {
         let pairs = source.plan.tables.flatMap { table in table.treeIDs.map { (table.relation.id, $0) } }
-        return [pairs.map(\.0), pairs.map(\.1)].map { "{\($0.map { "\($0)" }.joined(separator: ","))}" }
+        return [pairs.map(\.0), pairs.map(\.1)].map { ArrayText.of($0) }
     }
 
     /// The unique indexes and exclusion constraints of all relations of the trees.

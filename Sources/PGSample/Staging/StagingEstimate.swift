@@ -1,5 +1,6 @@
 import PGSampleCatalog
 import PGSampleLibPQ
+import PGSampleSQL
 
 /// How many bytes the rows that the rules choose will take, by the source's own statistics.
 struct StagingEstimate {
@@ -14,7 +15,7 @@ struct StagingEstimate {
             SELECT c.oid, c.relpages::int8 + coalesce(t.relpages, 0), c.reltuples::int8
             FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid
             WHERE c.oid = ANY ($1::oid[])
-            """, ["{\(storage.map { "\($0)" }.joined(separator: ","))}"]
+            """, [ArrayText.of(storage)]
         )
         var sizes: [ObjectID: (bytes: Int, rows: Int)] = [:]
         for row in 0..<result.rowCount {

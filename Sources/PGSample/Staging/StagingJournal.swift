@@ -67,8 +67,8 @@ struct StagingJournal: Sendable {
 
     /// Forgets the steps of the kinds given, in the session's transaction.
     func forget(_ steps: [Step], in session: Session) throws {
-        let names = steps.map(\.rawValue).joined(separator: ",")
-        try session.query("DELETE FROM \(table.sql) WHERE step = ANY ($1::text[])", ["{\(names)}"])
+        let names = ArrayText.of(steps.map(\.rawValue))
+        try session.query("DELETE FROM \(table.sql) WHERE step = ANY ($1::text[])", [names])
     }
 
     mutating func note(_ step: Step, _ number: Int = 0, _ value: Int = 0, note: String? = nil) {
@@ -95,7 +95,7 @@ struct StagingJournal: Sendable {
             INSERT INTO \(table.sql) AS s (step, number, value)
             SELECT * FROM unnest($1::text[], $2::int4[], $3::int8[])
             ON CONFLICT (step, number) DO UPDATE SET value = excluded.value
-            """, columns.map { "{\($0.joined(separator: ","))}" }
+            """, columns.map { ArrayText.of($0) }
         )
         unsaved = []
     }

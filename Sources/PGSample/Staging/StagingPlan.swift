@@ -40,7 +40,7 @@ struct StagingPlan: Sendable, Hashable {
     /// Holds for PostgreSQL 13 to 18. Columns: the definition. Constraints of partitions that come from above are the root's. Of indexes a
     /// digest stands for the definition, which cannot be read while somebody holds the table exclusively.
     static func definitions(_ session: Session, _ plan: SamplingPlan) throws -> [String] {
-        let relations = plan.tables.flatMap(\.treeIDs).map { "\($0)" }.joined(separator: ",")
+        let relations = ArrayText.of(plan.tables.flatMap(\.treeIDs))
         let found = try session.query(
             """
             WITH RECURSIVE used (type) AS (
@@ -80,7 +80,7 @@ struct StagingPlan: Sendable, Hashable {
                 || md5(concat_ws(' ', i.indisunique, i.indisexclusion, i.indisvalid, i.indkey::text, i.indclass::text,
                                  i.indcollation::text, i.indoption::text, i.indexprs::text, i.indpred::text))
             FROM pg_index i WHERE i.indrelid = ANY ($1::oid[]) AND (i.indisunique OR i.indisexclusion)
-            """, ["{\(relations)}"]
+            """, [relations]
         )
         return found.textRows().compactMap { $0[0] }.map { "constraint \($0)" }.sorted()
     }

@@ -177,10 +177,7 @@ package struct DependencyReader {
                 LEFT JOIN pg_constraint k ON o.classid = \(SystemCatalog.constraint) AND k.oid = o.objid
             WHERE i.type IS NOT NULL
             """,
-            [
-                "{\(sorted.map { "\($0.catalog)" }.joined(separator: ","))}",
-                "{\(sorted.map { "\($0.id)" }.joined(separator: ","))}",
-            ]
+            [ArrayText.of(sorted.map(\.catalog)), ArrayText.of(sorted.map(\.id))]
         )
         var names: Set<NamedObject> = []
         for row in 0..<result.rowCount {

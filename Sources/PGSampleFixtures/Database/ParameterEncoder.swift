@@ -1,4 +1,5 @@
 import Foundation
+import PGSampleSQL
 
 /// Writes a statement's parameter as text that the server reads as the same value, in whatever type it infers.
 enum ParameterEncoder {
@@ -24,16 +25,12 @@ enum ParameterEncoder {
         let elements = array.map { element in
             switch element {
             case nil: "NULL"
-            case let bytes as [UInt8]: quoted(hexadecimal(bytes))
+            case let bytes as [UInt8]: ArrayText.quoted(hexadecimal(bytes))
             case let nested as [Any?]: text(of: nested)
-            case let value as any CustomStringConvertible: quoted(text(of: value))
-            case .some(let other): quoted("\(other)")
+            case let value as any CustomStringConvertible: ArrayText.quoted(text(of: value))
+            case .some(let other): ArrayText.quoted("\(other)")
             }
         }
-        return "{\(elements.joined(separator: ","))}"
-    }
-
-    private static func quoted(_ element: String) -> String {
-        "\"\(element.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+        return ArrayText.of(elements)
     }
 }
