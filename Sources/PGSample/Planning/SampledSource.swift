@@ -22,22 +22,24 @@ struct SampledSource: Sendable {
         }
         bodyCallers = callers
         self.catalog = catalog
-        self.plan = try Self.ordered(plan, catalog, session, options)
+        self.plan = try Self.ordered(plan, catalog, session, facts, options)
         omissions =
             options.isDataOnly
             ? SchemaOmissions()
-            : try SchemaOmissions.read(session, catalog: catalog, plan: plan, options: options)
+            : try SchemaOmissions.read(session, facts, catalog: catalog, plan: plan, options: options)
     }
 
     /// The plan with the tables that CHECKs and generated columns read before those that have these. Where the
     /// target has its constraints already, its own triggers and keys say what comes first.
     private static func ordered(
-        _ plan: SamplingPlan, _ catalog: Catalog, _ session: Session, _ options: SamplingOptions
+        _ plan: SamplingPlan, _ catalog: Catalog, _ session: Session, _ facts: SourceFacts,
+        _ options: SamplingOptions
     ) throws -> SamplingPlan {
         let reader = DependencyReader(session)
         guard !options.isDataOnly, try reader.findsFunctionsOfRows() else { return plan }
         let checks = try reader.readChecks()
-        let uses = try reader.readUses(completing: try reader.readGraph(), checks: checks)
+        let uses = try reader.readUses(
+            completing: try reader.readGraph(), checks: checks, functionSearchPath: facts.functionSearchPath)
         var ordered = plan
         ordered.tables = SamplingPlanner.inLoadOrder(
             plan.tables, plan.foreignKeys, catalog, readings: uses.readings(checks: checks))

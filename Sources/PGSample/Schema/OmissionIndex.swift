@@ -3,9 +3,42 @@ import PGSampleSQL
 
 /// Answers whether a statement speaks of an object that is left out.
 struct OmissionIndex {
+    /// A constraint, trigger or the like: each kind has names of its own within a relation.
     private struct Part: Hashable {
+        enum Kind {
+            case constraint, columnDefault, trigger, rule, policy
+        }
+
         var relation: QualifiedName
+        var kind: Kind
+        /// Of a default its column's.
         var name: Identifier
+
+        init?(_ object: NamedObject) {
+            let kinds: [String: Kind] = [
+                "table constraint": .constraint, "default value": .columnDefault, "trigger": .trigger,
+                "rule": .rule, "policy": .policy,
+            ]
+            guard let relation = object.relation, let kind = kinds[object.type] else { return nil }
+            (self.relation, self.kind, name) = (relation, kind, object.name)
+        }
+
+        /// What a statement makes, or is about.
+        init?(_ statement: SchemaStatement) {
+            switch statement.objectKind {
+            case .primaryKey, .unique, .exclusion, .check, .notNull, .foreignKey, .constraint:
+                kind = .constraint
+            case .columnDefault: kind = .columnDefault
+            case .trigger, .triggerState: kind = .trigger
+            case .rule, .ruleState: kind = .rule
+            case .policy: kind = .policy
+            default: return nil
+            }
+            guard let relation = statement.owner,
+                let name = kind == .columnDefault ? statement.column : statement.identifier
+            else { return nil }
+            (self.relation, self.name) = (relation, name)
+        }
     }
 
     private struct Routine: Hashable {
@@ -21,10 +54,9 @@ struct OmissionIndex {
     /// Types, operators, collations and the like, by the type's name and the object's.
     private var others: Set<String> = []
     private var casts: Set<String> = []
-    /// Triggers, those that stand for foreign keys included, rules, and all constraints but CHECKs, which partitions
-    /// have from their root without a statement: never inside CREATE TABLE.
-    private var outsideParts: Set<Part> = []
-    /// Constraints, defaults and the like that have statements of their own.
+    /// CHECKs and defaults: what may be written inside CREATE TABLE.
+    private var inlineParts: Set<Part> = []
+    /// What has a statement of its own.
     private let separateParts: Set<Part>
     private let extensions: Set<Identifier>
     /// How many routines of a name the script has: only overloads need their arguments compared.
@@ -34,13 +66,7 @@ struct OmissionIndex {
         extensions = omissions.extensions
         let routineStatements = script.statements.filter { Self.routineKinds.contains($0.kind) }
         overloads = Dictionary(routineStatements.compactMap { $0.name.map { ($0, 1) } }, uniquingKeysWith: +)
-        separateParts = Set(
-            script.statements.flatMap { statement in
-                [statement.identifier, statement.column].compactMap(\.self).compactMap { name in
-                    statement.owner.map { Part(relation: $0, name: name) }
-                }
-            }
-        )
+        separateParts = Set(script.statements.compactMap { Part($0) })
         for object in omissions.objects { insert(object) }
     }
 
@@ -48,9 +74,7 @@ struct OmissionIndex {
     /// inside CREATE TABLE, and that needs an object which is left out.
     func checkInlineParts(of plan: SamplingPlan) throws(PGSampleError) {
         let included = Set(plan.lockedRelations)
-        let inline = parts.filter {
-            included.contains($0.relation) && !separateParts.contains($0) && !outsideParts.contains($0)
-        }
+        let inline = inlineParts.subtracting(separateParts).filter { included.contains($0.relation) }
         guard !inline.isEmpty else { return }
         let tables = Set(inline.map(\.relation)).sorted()
         let names = inline.sorted { ($0.relation, $0.name) < ($1.relation, $1.name) }.map(\.name.sql)
@@ -75,12 +99,9 @@ struct OmissionIndex {
     ]
 
     private mutating func insert(_ object: NamedObject) {
-        if let relation = object.relation {
-            parts.insert(Part(relation: relation, name: object.name))
-            let isConstraint = object.type == "table constraint" && !object.isCheck
-            if isConstraint || ["trigger", "rule", "policy"].contains(object.type) {
-                outsideParts.insert(Part(relation: relation, name: object.name))
-            }
+        if let part = Part(object) {
+            parts.insert(part)
+            if part.kind == .columnDefault || object.isCheck { inlineParts.insert(part) }
         } else if object.type == "schema" {
             schemas.insert(object.name)
         } else if let schema = object.schema {
@@ -111,11 +132,10 @@ struct OmissionIndex {
         if [statement.owner, statement.referenced].contains(where: { $0.map(relations.contains) == true }) {
             return true
         }
-        if let owner = statement.owner {
-            let names = [statement.identifier, statement.column].compactMap(\.self)
-            if names.contains(where: { parts.contains(Part(relation: owner, name: $0)) }) { return true }
-        }
+        if let part = Part(statement), parts.contains(part) { return true }
         switch kind {
+        case .domainConstraint:
+            return statement.owner.map { others.contains("type \($0.sql)") } == true
         case .extension:
             return statement.identifier.map(extensions.contains) == true
         case .cast:
@@ -151,7 +171,7 @@ struct OmissionIndex {
     /// What `pg_identify_object` calls objects of a kind.
     private static func typeNames(of kind: SchemaObjectKind) -> [String] {
         switch kind {
-        case .type, .domain, .domainConstraint: ["type"]
+        case .type, .domain: ["type"]
         case .operator: ["operator"]
         case .operatorClass: ["operator class"]
         case .operatorFamily, .operatorFamilyMember: ["operator family"]

@@ -14,7 +14,8 @@ struct SchemaOmissions: Sendable {
     ///
     /// - Throws: ``PGSampleError`` when a table of the sample cannot exist without one that is left out.
     static func read(
-        _ session: Session, catalog: Catalog, plan: SamplingPlan, options: SamplingOptions
+        _ session: Session, _ facts: SourceFacts, catalog: Catalog, plan: SamplingPlan,
+        options: SamplingOptions
     ) throws -> SchemaOmissions {
         let reader = DependencyReader(session)
         let superuserObjects = try reader.readSuperuserObjects()
@@ -26,7 +27,8 @@ struct SchemaOmissions: Sendable {
 
         let checks = try reader.readChecks()
         let graph = try reader.readGraph()
-        let uses = try reader.readUses(completing: graph, checks: checks)
+        let uses = try reader.readUses(
+            completing: graph, checks: checks, functionSearchPath: facts.functionSearchPath)
         let members = graph.withParts(of: try reader.readExtensionMembers())
         let included = Set(plan.tables.flatMap { catalog.partitionTree(of: $0.relation.id) }.map(\.id))
         let inline = uses.graph.writtenInside(included, checks: checks, members: members)

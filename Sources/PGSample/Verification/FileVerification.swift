@@ -63,7 +63,8 @@ public struct FileVerification: Sendable {
             return try await ServerOnDemand.with { servers in
                 let promises = TrialPromises(
                     header: trial.header, manifest: manifest,
-                    unvalidated: trial.unvalidated.union(schema?.unvalidated), digests: trial.digests)
+                    unvalidated: trial.unvalidated.union(schema?.unvalidated), digests: trial.digests,
+                    rowSearchPath: trial.rowSearchPath)
                 return try await verify(
                     [schema, trial].compactMap(\.self), promises, on: try await servers.server())
             }

@@ -95,7 +95,8 @@ struct FixtureVerifier: Sendable {
             let trial = try await TrialDatabase.create(on: server, for: needs)
             try await trial.finally {
                 try await trial.load(path, reading: reading)
-                let promises = TrialPromises(header: header, unvalidated: file.unvalidated)
+                let promises = TrialPromises(
+                    header: header, unvalidated: file.unvalidated, rowSearchPath: file.rowSearchPath)
                 let report = try await trial.check(promises)
                 if let first = report.differences.first { throw Self.failure(first) }
             }

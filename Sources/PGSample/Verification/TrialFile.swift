@@ -12,6 +12,10 @@ struct TrialFile: Sendable {
     private(set) var contents = SourceContents()
     /// SHA-256 of the rows of each table, in hexadecimal; empty unless they were asked for.
     private(set) var digests: [QualifiedName: String] = [:]
+    /// Where functions that reading a table calls look for names without a schema: the path that the file loads its
+    /// rows under. Nil for a file that sets none before them.
+    private(set) var rowSearchPath: String?
+    private var searchPath: String?
     private var createdTables = 0
     /// The first table that the file has rows of, as written.
     private var copiedTable: String?
@@ -57,12 +61,15 @@ struct TrialFile: Sendable {
     private mutating func note(_ statement: ScriptStatement) {
         guard let words = StatementWords(statement) else { return }
         if statement.copiesFromStdin {
+            rowSearchPath = searchPath
             copiedTable = copiedTable ?? words.qualifiedName()?.sql ?? words.identifier(1)?.sql
         } else if words.lowercased(0) == "create" {
             if (1..<5).contains(where: { words.lowercased($0) == "table" }) { createdTables += 1 }
             guard words.lowercased(1) == "extension" else { return }
             let isGuarded = words.spell("if", "not", "exists", at: 2)
             if let name = words.identifier(isGuarded ? 5 : 2) { named.append(name.name) }
+        } else if words.lowercased(3) == "set_config", words.identifierOrString(5)?.name == "search_path" {
+            searchPath = words.identifierOrString(7)?.name
         }
     }
 }

@@ -6,6 +6,8 @@ import PGSampleSQL
 struct TrialPromises: Sendable {
     /// The constraints that the file itself leaves without validation.
     let unvalidated: UnvalidatedConstraints
+    /// Where functions look for names without a schema when rows are read.
+    let rowSearchPath: String?
     /// What the rows can be compared with.
     let sources: [String]
     /// Every table that is spoken of, the header's first; nil when none is, because there is neither header nor
@@ -20,8 +22,11 @@ struct TrialPromises: Sendable {
     ///   of the manifest.
     init(
         header: FixtureHeader?, manifest: FixtureManifest? = nil,
-        unvalidated: UnvalidatedConstraints = UnvalidatedConstraints(), digests: [QualifiedName: String] = [:]
+        unvalidated: UnvalidatedConstraints = UnvalidatedConstraints(),
+        digests: [QualifiedName: String] = [:],
+        rowSearchPath: String? = nil
     ) {
+        self.rowSearchPath = rowSearchPath
         self.unvalidated = unvalidated
         self.digests = digests
         sources = [header == nil ? nil : "header", manifest == nil ? nil : "manifest"].compactMap(\.self)

@@ -4,14 +4,17 @@ import PGSampleSQL
 extension DependencyReader {
     /// What runs while a fixture is loaded, and what that uses, the words of string bodies included.
     ///
-    /// - Parameter checks: ``readChecks()``.
+    /// - Parameters:
+    ///   - checks: ``readChecks()``.
+    ///   - functionSearchPath: Where routines without a path of their own look for names, as `search_path` has it.
     /// - Complexity: five queries; O(routines, relations and types) rows.
     package func readUses(
-        completing graph: DependencyGraph, checks: Set<DependencyGraph.Object>
+        completing graph: DependencyGraph, checks: Set<DependencyGraph.Object>, functionSearchPath: String
     ) throws -> LoadTimeUses {
         let evaluated = checks.union(try readEvaluated())
         var bodies = RoutineBodies()
-        bodies.bodies = try readBodies()
+        try readBodies(into: &bodies)
+        bodies.path = Self.schemas(of: functionSearchPath)
         guard !bodies.bodies.isEmpty else { return LoadTimeUses(graph: graph, evaluated: evaluated) }
         try readRoutines(into: &bodies)
         bodies.relations = try readObjects(
@@ -42,23 +45,34 @@ extension DependencyReader {
         return try Set((0..<result.rowCount).map { try result.object($0, 0, 1) })
     }
 
-    /// Columns: routine, body of the users' routines in SQL, as a string, and in PL/pgSQL. `prosqlbody` is of 14.
-    private func readBodies() throws -> [DependencyGraph.Object: [UInt8]] {
+    /// Columns: routine, body of the users' routines in SQL, as a string, and in PL/pgSQL, path of its own.
+    /// `prosqlbody` is of 14.
+    private func readBodies(into bodies: inout RoutineBodies) throws {
         let isString = session.serverVersion >= 14_00_00 ? "o.prosqlbody IS NULL" : "true"
+        let setting = "search_path="
         let result = try session.query(
             """
-            SELECT o.oid, o.prosrc FROM pg_proc o JOIN pg_language l ON l.oid = o.prolang
+            SELECT o.oid, o.prosrc, (SELECT c FROM unnest(o.proconfig) AS c WHERE starts_with(c, '\(setting)'))
+            FROM pg_proc o JOIN pg_language l ON l.oid = o.prolang
             WHERE l.lanname IN ('sql', 'plpgsql') AND \(isString) AND o.oid >= \(Self.firstUserObject)
                 AND NOT \(CatalogReader.isExtensionMember("o.oid", of: "pg_proc"))
             """
         )
-        var bodies: [DependencyGraph.Object: [UInt8]] = [:]
         for row in 0..<result.rowCount {
             let routine = DependencyGraph.Object(
                 catalog: SystemCatalog.routine, id: try result.objectID(row, 0))
-            bodies[routine] = Array(try result.text(row, 1).utf8)
+            bodies.bodies[routine] = Array(try result.text(row, 1).utf8)
+            if let path = result[row, 2] {
+                bodies.paths[routine] = Self.schemas(of: String(path.dropFirst(setting.count)))
+            }
         }
-        return bodies
+    }
+
+    /// The names in a search path.
+    private static func schemas(of path: String) -> [Identifier] {
+        let bytes = Array(path.utf8)
+        // The server has read it; what cannot be cut is no name.
+        return ((try? SQLTokenizer.tokens(of: bytes)) ?? []).compactMap { $0.identifier(in: bytes) }
     }
 
     /// Columns: routine, schema, name, fewest arguments, most arguments (of a variadic one none that counts), whether a

@@ -13,22 +13,42 @@ package struct LoadTimeUses: Sendable {
         self.evaluated = evaluated
     }
 
-    /// By table, the other relations that its CHECKs and generated columns read, by way of functions.
+    /// By table, the other relations that its CHECKs, those of its columns' domains, and its generated columns
+    /// read, by way of functions.
     ///
     /// - Parameter checks: The CHECK constraints among all constraints.
     /// - Complexity: O(CHECKs and generated columns · (objects + dependencies)).
     package func readings(checks: Set<Object>) -> [ObjectID: Set<ObjectID>] {
         var readings: [ObjectID: Set<ObjectID>] = [:]
         for part in evaluated where checks.contains(part) || part.catalog == SystemCatalog.columnDefault {
-            let owners = graph.referenced[part, default: []].filter {
-                $0.kind != .normal && $0.object.catalog == SystemCatalog.relation
-            }
             let read = relations(readBy: part)
-            for owner in owners.map(\.object.id) {
+            guard !read.isEmpty else { continue }
+            for owner in owners(of: part) {
                 readings[owner, default: []].formUnion(read.subtracting([owner]))
             }
         }
         return readings.filter { !$0.value.isEmpty }
+    }
+
+    /// The relation of a part; of a domain's CHECK all relations with columns that are made of the domain.
+    private func owners(of part: Object) -> Set<ObjectID> {
+        var seen: Set<Object> = []
+        var worklist = graph.referenced[part, default: []].filter { $0.kind != .normal }.map(\.object)
+            .filter { [SystemCatalog.relation, SystemCatalog.type].contains($0.catalog) }
+        while let object = worklist.popLast() {
+            guard seen.insert(object).inserted else { continue }
+            let dependents = graph.dependents[object, default: []]
+            if object.catalog == SystemCatalog.type {
+                worklist += dependents.map(\.object).filter {
+                    [SystemCatalog.relation, SystemCatalog.type].contains($0.catalog)
+                }
+            } else if !graph.referenced[part, default: []].contains(where: { $0.object == object }) {
+                // The type of a table's rows depends on the table, the relation of a composite type on the type.
+                worklist += (dependents + graph.referenced[object, default: []])
+                    .filter { $0.kind == .internal }.map(\.object).filter { $0.catalog == SystemCatalog.type }
+            }
+        }
+        return Set(seen.filter { $0.catalog == SystemCatalog.relation }.map(\.id))
     }
 
     private func relations(readBy part: Object) -> Set<ObjectID> {

@@ -16,6 +16,9 @@ struct RoutineBodies {
 
     /// The text of each body.
     var bodies: [Object: [UInt8]] = [:]
+    /// Where names without a schema are looked for: the paths of the routines that set one, and that of all others.
+    var paths: [Object: [Identifier]] = [:]
+    var path: [Identifier] = []
     var routines: [QualifiedName: [Routine]] = [:]
     /// Routines that a name without a schema can mean: of all schemas, but for the names of built-in ones.
     var unqualified: [Identifier: [Routine]] = [:]
@@ -25,8 +28,8 @@ struct RoutineBodies {
                 .compactMapValues { names in names.count == 1 ? relations[names[0]] : nil }
         }
     }
-    /// Relations that are the only ones of their name: of several nobody knows which one a name without a
-    /// schema means.
+    /// Relations that are the only ones of their name, which a name without a schema means wherever the path leads
+    /// when the routine is called; of several that are not on the path nobody knows which one.
     private var unqualifiedRelations: [Identifier: Object] = [:]
     var types: [QualifiedName: Object] = [:]
 
@@ -39,7 +42,9 @@ struct RoutineBodies {
         var worklist = Array(evaluated)
         while let object = worklist.popLast() {
             if let body = bodies[object] {
-                for used in uses(in: body).sorted() { graph.insert(object, dependsOn: used, .normal) }
+                for used in uses(in: body, path: paths[object] ?? path).sorted() {
+                    graph.insert(object, dependsOn: used, .normal)
+                }
             }
             var next = graph.referenced[object, default: []].map(\.object)
             if object.catalog == SystemCatalog.relation {
@@ -56,7 +61,7 @@ struct RoutineBodies {
     // MARK: Words
 
     /// What a body names: routines that it calls, relations and types.
-    func uses(in body: [UInt8]) -> Set<Object> {
+    private func uses(in body: [UInt8], path: [Identifier]) -> Set<Object> {
         // What is no SQL cannot be run either.
         guard let tokens = try? SQLTokenizer.tokens(of: body) else { return [] }
         let words = BodyWords(bytes: body, tokens: tokens)
@@ -66,7 +71,7 @@ struct RoutineBodies {
             guard words.isMark(".", at: index + 1), let last = words.identifier(index + 2) else {
                 if words.isMark("(", at: index + 1) {
                     uses.formUnion(matches(unqualified[name], words.argumentCount(after: index + 1)))
-                } else if words.isRelationExpected(at: index), let relation = unqualifiedRelations[name] {
+                } else if words.isRelationExpected(at: index), let relation = relation(name, path) {
                     uses.insert(relation)
                 }
                 continue
@@ -78,6 +83,11 @@ struct RoutineBodies {
             uses.formUnion([relations[qualified], types[qualified]].compactMap(\.self))
         }
         return uses
+    }
+
+    private func relation(_ name: Identifier, _ path: [Identifier]) -> Object? {
+        path.lazy.compactMap { relations[QualifiedName(schema: $0, name: name)] }.first
+            ?? unqualifiedRelations[name]
     }
 
     private func matches(_ routines: [Routine]?, _ count: Int) -> [Object] {

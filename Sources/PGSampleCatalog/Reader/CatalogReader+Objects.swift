@@ -34,6 +34,8 @@ extension CatalogReader {
         return sequences.sorted { $0.name < $1.name }
     }
 
+    /// By sequence: columns that own it, and those whose default draws from it, be it the default of their domain or
+    /// by way of a function whose body the server has read (`BEGIN ATOMIC`).
     private func readDrawingColumns() throws -> [ObjectID: Set<ColumnReference>] {
         let result = try session.query(
             """
@@ -47,6 +49,21 @@ extension CatalogReader {
                 JOIN pg_attrdef ad ON ad.oid = d.objid
                 JOIN pg_sequence s ON s.seqrelid = d.refobjid
             WHERE d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
+            UNION
+            SELECT used.refobjid, ad.adrelid, ad.adnum
+            FROM pg_depend d
+                JOIN pg_attrdef ad ON ad.oid = d.objid
+                JOIN pg_depend used ON used.classid = 'pg_proc'::regclass AND used.objid = d.refobjid
+                JOIN pg_sequence s ON s.seqrelid = used.refobjid
+            WHERE d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_proc'::regclass
+                AND used.refclassid = 'pg_class'::regclass
+            UNION
+            SELECT d.refobjid, a.attrelid, a.attnum
+            FROM pg_depend d
+                JOIN pg_sequence s ON s.seqrelid = d.refobjid
+                JOIN pg_attribute a ON a.atttypid = d.objid AND NOT a.atthasdef AND a.attnum > 0 AND NOT a.attisdropped
+                JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+            WHERE d.classid = 'pg_type'::regclass AND d.refclassid = 'pg_class'::regclass
             """
         )
         var columns: [ObjectID: Set<ColumnReference>] = [:]

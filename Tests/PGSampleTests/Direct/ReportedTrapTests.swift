@@ -222,6 +222,25 @@ import Testing
         #expect(rows == [["1", "500"]])
     }
 
+    @Test func `S4: sequences of a domain, and of a function that the server has read, are ahead too`()
+        async throws
+    {
+        let database = try await Trial.source(
+            """
+            CREATE SEQUENCE s1; CREATE DOMAIN number AS int DEFAULT nextval('s1'); CREATE DOMAIN own AS number;
+            CREATE SEQUENCE s2; CREATE FUNCTION next_number() RETURNS int BEGIN ATOMIC SELECT nextval('s2')::int; END;
+            CREATE TABLE a (id number PRIMARY KEY, x int); CREATE TABLE b (id int PRIMARY KEY DEFAULT next_number(), x int);
+            CREATE TABLE c (id own PRIMARY KEY, x int); CREATE TABLE d (n number DEFAULT 1000);
+            INSERT INTO a (x) SELECT generate_series(1, 5); INSERT INTO b (x) SELECT generate_series(1, 5);
+            INSERT INTO c (x) SELECT generate_series(1, 5); INSERT INTO d VALUES (1000);
+            """)
+        let (_, copy) = try await Trial.judgedCopy(database, "*")
+        let inserts = ["a", "b", "c"].map { "INSERT INTO \($0) (x) VALUES (1) RETURNING id" }
+        #expect(try await TestServer.value(inserts[0], in: copy) == "11")
+        #expect(try await TestServer.value(inserts[1], in: copy) == "6")
+        #expect(try await TestServer.value(inserts[2], in: copy) == "12")
+    }
+
     @Test func `S5: a key onto a partition's root finds rows in the leaves once`() async throws {
         let (fixture, _) = try await Self.judged("partitions", "reply=30, note=30, *=0")
         let data = fixture.data(of: "public.event")

@@ -41,4 +41,53 @@ import Testing
         let copies = fixture.script.split(separator: "\n").filter { $0.hasPrefix("COPY ") }
         #expect(copies.map { $0.prefix(13) } == ["COPY public.a", "COPY public.b"])
     }
+
+    @Test func `are found by the path of the function, of several with the name`() async throws {
+        let tenant = { (name: String) in
+            """
+            CREATE SCHEMA \(name);
+            CREATE TABLE \(name).codes (id int PRIMARY KEY);
+            INSERT INTO \(name).codes VALUES (1);
+            CREATE FUNCTION \(name).ok(int) RETURNS boolean LANGUAGE sql IMMUTABLE SET search_path = \(name), public
+                AS 'SELECT EXISTS (SELECT FROM codes WHERE id = $1)';
+            CREATE TABLE \(name).a (id int PRIMARY KEY CHECK (\(name).ok(id)));
+            INSERT INTO \(name).a VALUES (1);
+            """
+        }
+        let database = try await Trial.source(tenant("tenant_a") + tenant("\"Tenant b\""))
+        _ = try await Trial.judgedCopy(database, "*")
+        let left = try TablePattern(parsing: "tenant_a.codes")
+        let error = await #expect(throws: PGSampleError.self) {
+            _ = try await Trial.sample(database, "*") { $0.excludedTables = [left] }
+        }
+        #expect(error?.object == "tenant_a.a")
+    }
+
+    @Test func `are found by the path of the database, of several with the name`() async throws {
+        let database = try await Trial.source(
+            """
+            CREATE SCHEMA archive; CREATE TABLE archive.zones (zone int); CREATE TABLE zones (zone int);
+            INSERT INTO zones VALUES (1);
+            CREATE FUNCTION is_zone(int) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS
+                $$ BEGIN RETURN EXISTS (SELECT FROM zones WHERE zone = $1); END $$;
+            CREATE TABLE a (id int PRIMARY KEY CHECK (is_zone(id))); INSERT INTO a VALUES (1);
+            """)
+        _ = try await Trial.judgedCopy(database, "*")
+    }
+
+    @Test(arguments: ["code", "code[]", "codes_of", "narrow", "holder"])
+    func `are loaded before tables with columns of a domain that reads them`(_ type: String) async throws {
+        let database = try await Trial.source(
+            """
+            CREATE TABLE known (id int PRIMARY KEY); INSERT INTO known VALUES (1);
+            CREATE FUNCTION has_code(int) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS
+                $$ BEGIN RETURN EXISTS (SELECT FROM public.known WHERE id = $1); END $$;
+            CREATE DOMAIN code AS int CHECK (has_code(VALUE));
+            CREATE DOMAIN narrow AS code; CREATE TYPE codes_of AS (c code); CREATE TABLE holder (c code);
+            CREATE TABLE a (id int PRIMARY KEY, c \(type));
+            INSERT INTO a VALUES (1, \(["code", "narrow"].contains(type) ? "1" : type == "code[]" ? "'{1}'" : "'(1)'"));
+            """)
+        let (fixture, _) = try await Trial.judgedCopy(database, "*")
+        #expect(fixture.rows(of: "public.a") == 1)
+    }
 }

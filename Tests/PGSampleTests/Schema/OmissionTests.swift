@@ -321,4 +321,43 @@ import Testing
             _ = try await Trial.copy(fixture)
         }
     }
+
+    @Test func `what is left out takes nothing along that only shares its name`() async throws {
+        let database = try await Trial.source(
+            """
+            CREATE TABLE gone (id int PRIMARY KEY);
+            CREATE TABLE t (id serial PRIMARY KEY, p int, note text, CONSTRAINT audit UNIQUE (p, id));
+            ALTER TABLE t ALTER note SET STORAGE external;
+            CREATE TABLE c (id int PRIMARY KEY, p int, t int, FOREIGN KEY (p, t) REFERENCES t (p, id));
+            CREATE POLICY audit ON t USING (EXISTS (SELECT FROM gone));
+            CREATE POLICY t_pkey ON t USING (EXISTS (SELECT FROM gone));
+            CREATE RULE note AS ON DELETE TO t DO ALSO DELETE FROM gone;
+            CREATE TABLE d (id serial PRIMARY KEY, n int, CONSTRAINT id FOREIGN KEY (n) REFERENCES gone);
+            INSERT INTO t VALUES (7, 1, 'x'); INSERT INTO c VALUES (1, 1, 7); INSERT INTO d VALUES (9);
+            """)
+        let fixture = try await Trial.sample(database, "*", try Self.excluding("gone"))
+        let copy = try await Trial.copy(fixture)
+        let added = "INSERT INTO t (p) VALUES (2) RETURNING id; INSERT INTO d (n) VALUES (1) RETURNING id"
+        try await TestServer.execute(added, in: copy)
+        #expect(try await TestServer.value("SELECT max(id) FROM t", in: copy) == "8")
+        #expect(try await TestServer.value("SELECT max(id) FROM d", in: copy) == "10")
+        let constraints =
+            "SELECT count(*) FROM pg_constraint WHERE conrelid IN ('t'::regclass, 'c'::regclass)"
+        #expect(try await TestServer.value(constraints, in: copy) == "4")
+        #expect(fixture.script.contains("SET STORAGE EXTERNAL"))
+        #expect(!fixture.script.contains("CREATE POLICY") && !fixture.script.contains("CREATE RULE"))
+    }
+
+    @Test func `a check of a domain goes with its domain, also when it stands by itself`() async throws {
+        let database = try await Trial.source(
+            """
+            CREATE SCHEMA app; CREATE TABLE app.t (id int PRIMARY KEY); INSERT INTO app.t VALUES (1);
+            CREATE DOMAIN positive AS int;
+            ALTER DOMAIN positive ADD CONSTRAINT above CHECK (VALUE > 0) NOT VALID;
+            """)
+        let schema = try NamePattern(parsing: "app")
+        let fixture = try await Trial.sample(database, "*") { $0.schemas = [schema] }
+        _ = try await Trial.copy(fixture)
+        #expect(!fixture.script.contains("DOMAIN"))
+    }
 }

@@ -64,4 +64,31 @@ import Testing
             }
         }
     }
+
+    /// The planner looks into the functions of an index for whatever query on its table.
+    @Test func indexesOfFunctionsThatNameOthersWithoutASchemaAreRead() async throws {
+        let script = """
+            CREATE FUNCTION folded(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lower($1)';
+            CREATE FUNCTION twice(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT folded(folded($1))';
+            CREATE TABLE people (id serial PRIMARY KEY, name text);
+            INSERT INTO people VALUES (1, 'É'); CREATE INDEX ON people (twice(name));
+            """
+        try await verify(script)
+    }
+
+    @Test func aDescendingSequenceOfATableWithoutRowsIsWhereItShouldBe() async throws {
+        try await verify("CREATE TABLE i (a int GENERATED ALWAYS AS IDENTITY (INCREMENT BY -1) PRIMARY KEY)")
+    }
+
+    private func verify(_ script: String) async throws {
+        try await GenerateWorld.withSource(script) { source, _ in
+            try await TemporaryFolder.with { folder in
+                var engine = SamplingEngine(source: source)
+                engine.verifies = true
+                engine.verifier = FixtureVerifier(servers: GenerateWorld.trials)
+                let report = try await engine.sampleAll(to: .file("\(folder)/t.sql.gz"))
+                #expect(report.isVerified)
+            }
+        }
+    }
 }
