@@ -73,7 +73,7 @@ package final class Session {
     /// The server's version as libpq counts it: 150018 is 15.18.
     package var serverVersion: Int { Int(PQserverVersion(connection)) }
 
-    /// The server's process for this session.
+    /// The server's process for this session; behind a connection pool a number of the pool's own.
     package var backendProcessID: Int32 { PQbackendPID(connection) }
 
     /// Whether statements are part of a transaction, which has not failed.

@@ -104,4 +104,22 @@ struct RowTests {
             #expect(error?.message.contains("relation \"bokks\" does not exist") == true)
         }
     }
+
+    @Test func columnsInSnakeCaseAreFound() throws {
+        struct Order: Decodable, Equatable {
+            var customerID: Int
+            var homeURLPath: Int
+            var line2: Int
+        }
+        let row = FixtureRow(columns: ["customer_id", "home_url_path", "line2"], values: ["1", "2", "3"])
+        #expect(try row.decode(Order.self) == Order(customerID: 1, homeURLPath: 2, line2: 3))
+    }
+
+    @Test func arraysWithoutElementsAreArraysAndNotBytes() {
+        #expect(ParameterEncoder.text(of: [Int]()) == "{}")
+        #expect(ParameterEncoder.text(of: [String]()) == "{}")
+        #expect(ParameterEncoder.text(of: [[Int](), [1]]) == "{{},{\"1\"}}")
+        #expect(ParameterEncoder.text(of: [UInt8]()) == "\\x")
+        #expect(ParameterEncoder.text(of: [[0, 255]] as [[UInt8]]) == "{\"\\\\x00ff\"}")
+    }
 }

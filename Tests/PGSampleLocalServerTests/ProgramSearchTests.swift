@@ -133,4 +133,13 @@ struct ProgramSearchTests {
         #expect(second.prefix.first == "/x/setpriv")
         #expect(second.prefix.contains("--reuid=\(second.userID)"))
     }
+
+    @Test func aConfigurationProgramThatCannotBeRunIsPassedOver() async throws {
+        try await withTemporaryFolder { folder in
+            let script = "printf '#!/nowhere/interpreter\\n' > \"$1/pg_config\"; chmod +x \"$1/pg_config\""
+            try await ChildProcess("/bin/sh", ["-c", script, "sh", folder.string]).run().requireSuccess()
+            let folders = try await ProgramFolders.search(environment: ["PATH": folder.string], patterns: [])
+            #expect(folders.folders.count == 1)
+        }
+    }
 }

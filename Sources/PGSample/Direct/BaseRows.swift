@@ -181,7 +181,7 @@ struct BaseRows {
         let choice: Choice
         do {
             choice = try read("SELECT tableoid, ctid FROM \(table.source) WHERE (\n\(rawSQL)\n)")
-        } catch let error as DatabaseError where error.code == .statementFailed {
+        } catch let error as DatabaseError where error.code == .statementFailed && !error.isOfTheServer {
             throw PGSampleError(
                 code: .invalidRule, message: "the condition \"\(rawSQL)\" failed on the table",
                 object: table.name.sql, reason: error.wordsWithoutData, sqlState: error.sqlState,
@@ -190,5 +190,13 @@ struct BaseRows {
         }
         try session.execute("SET LOCAL search_path = \(facts.rowSearchPath)")
         return choice
+    }
+}
+
+extension DatabaseError {
+    /// Whether a statement failed for what goes on in the server, and not for what it says: a conflict with others,
+    /// resources, an operator's intervention, the system (PostgreSQL documentation, appendix A).
+    fileprivate var isOfTheServer: Bool {
+        ["40", "53", "55", "57", "58"].contains { sqlState?.hasPrefix($0) == true }
     }
 }

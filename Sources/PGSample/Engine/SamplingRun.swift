@@ -19,11 +19,11 @@ struct SamplingRun {
     private var options: SamplingOptions { engine.options }
 
     func write(to destination: SamplingEngine.Destination) async throws -> SamplingReport {
-        let deadline = Deadline(maximumDuration: options.maximumDuration)
+        var deadline: Deadline?
         var attempt = 1
         while true {
             do {
-                return try await attemptToWrite(to: destination, deadline)
+                return try await attemptToWrite(to: destination, &deadline)
             } catch let error as DatabaseError
                 where error.sqlState == SQLState.serializationFailure && attempt < Self.attempts
                 && destination != .standardOutput
@@ -36,15 +36,17 @@ struct SamplingRun {
     }
 
     private func attemptToWrite(
-        to destination: SamplingEngine.Destination, _ deadline: Deadline
+        to destination: SamplingEngine.Destination, _ deadline: inout Deadline?
     ) async throws -> SamplingReport {
         let output = try PendingOutput(
             destination, level: options.compressionLevel, isVerified: engine.verifies)
         do {
             let connection = try await Connection.open(engine.source.parameters)
+            let running = deadline ?? Deadline(maximumDuration: options.maximumDuration)
+            deadline = running
             let fixture: SampledFixture
             do {
-                fixture = try await deadline.during {
+                fixture = try await running.during {
                     try await sample(over: connection, to: output.output)
                 }
             } catch {

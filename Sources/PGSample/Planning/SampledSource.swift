@@ -1,5 +1,6 @@
 import PGSampleCatalog
 import PGSampleLibPQ
+import PGSampleSQL
 
 /// A source as a run sees it: what its catalog says, what is to be done, what the fixture leaves out.
 struct SampledSource: Sendable {
@@ -9,6 +10,8 @@ struct SampledSource: Sendable {
     /// What the fixture's schema leaves out.
     var omissions: SchemaOmissions
     var bodyCallers: BodyCallers
+    /// By table and materialized view, what these read by way of functions whose bodies PostgreSQL does not look into.
+    private(set) var readings: [QualifiedName: Set<QualifiedName>] = [:]
 
     /// Reads in the session's transaction what is left out.
     init(
@@ -22,28 +25,33 @@ struct SampledSource: Sendable {
         }
         bodyCallers = callers
         self.catalog = catalog
-        self.plan = try Self.ordered(plan, catalog, session, facts, options)
+        self.plan = plan
         omissions =
             options.isDataOnly
             ? SchemaOmissions()
             : try SchemaOmissions.read(session, facts, catalog: catalog, plan: plan, options: options)
+        if !options.isDataOnly { try order(session) }
     }
 
-    /// The plan with the tables that CHECKs and generated columns read before those that have these. Where the
-    /// target has its constraints already, its own triggers and keys say what comes first.
-    private static func ordered(
-        _ plan: SamplingPlan, _ catalog: Catalog, _ session: Session, _ facts: SourceFacts,
-        _ options: SamplingOptions
-    ) throws -> SamplingPlan {
+    /// Puts the tables that CHECKs and generated columns read before those that have these, and notes what has to be
+    /// made or filled before what. Where the target has its constraints already, its own triggers and keys say what
+    /// comes first.
+    private mutating func order(_ session: Session) throws {
         let reader = DependencyReader(session)
-        guard !options.isDataOnly, try reader.findsFunctionsOfRows() else { return plan }
+        guard try reader.findsReadingFunctions() else { return }
         let checks = try reader.readChecks()
         let uses = try reader.readUses(
             completing: try reader.readGraph(), checks: checks, functionSearchPath: facts.functionSearchPath)
-        var ordered = plan
-        ordered.tables = SamplingPlanner.inLoadOrder(
-            plan.tables, plan.foreignKeys, catalog, readings: uses.readings(checks: checks))
-        return ordered
+        let ofTables = uses.readings(checks: checks)
+        plan.tables = SamplingPlanner.inLoadOrder(
+            plan.tables, plan.foreignKeys, catalog, readings: ofTables)
+        let views = catalog.materializedViews.map { ($0.id, $0.name) }
+        let names = Dictionary(
+            catalog.relations.map { ($0.id, $0.name) } + views, uniquingKeysWith: { first, _ in first })
+        for (id, read) in ofTables.merging(uses.viewReadings(), uniquingKeysWith: { $0.union($1) }) {
+            guard let name = names[id] else { continue }
+            readings[name] = Set(read.compactMap { names[$0] })
+        }
     }
 
     /// Reads a source without a lock on any table of it.

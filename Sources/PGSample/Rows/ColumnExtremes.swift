@@ -18,9 +18,7 @@ struct ColumnExtremes: Sendable, Hashable {
         guard !drawing.isEmpty else { return }
         let terms = drawing.flatMap { column in
             let value = number("s.\(column.name.sql)", column.type)
-            return ["floor(min(\(value))::numeric)", "ceil(max(\(value))::numeric)"].map {
-                "least(greatest(\($0), \(Int64.min)), \(Int64.max))::int8"
-            }
+            return Self.terms(of: value)
         }
         let result = try session.query("SELECT \(terms.joined(separator: ", ")) FROM (\(source)) AS s")
         for (index, column) in drawing.map(\.name).enumerated() where result[0, 2 * index] != nil {
@@ -30,6 +28,15 @@ struct ColumnExtremes: Sendable, Hashable {
             extremes[column] = ColumnExtremes(
                 minimum: min(old.minimum, minimum), maximum: max(old.maximum, maximum)
             )
+        }
+    }
+
+    /// Aggregates that give the smallest and the largest value as whole numbers, those beyond 64 bits as the last
+    /// one within; NULL where there is none.
+    static func terms(of value: String) -> [String] {
+        ["floor(min(\(value))::numeric)", "ceil(max(\(value))::numeric)"].map {
+            // The two functions pass over NULL.
+            "CASE WHEN \($0) IS NOT NULL THEN least(greatest(\($0), \(Int64.min)), \(Int64.max))::int8 END"
         }
     }
 

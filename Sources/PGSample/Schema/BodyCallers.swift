@@ -14,7 +14,7 @@ struct BodyCallers: Sendable {
     /// for every statement on the table, be it of an index that the statement has no use for.
     private(set) var inlining: Set<ObjectID> = []
     /// Those of them with such a call in a generated column, which is looked into when the table is made.
-    private var generating: Set<QualifiedName> = []
+    private(set) var generating: Set<QualifiedName> = []
     /// Whether the key of a partitioned table has such a call, which is looked into whenever the table is
     /// opened.
     private var arePartitionKeys = false

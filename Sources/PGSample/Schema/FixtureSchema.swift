@@ -60,7 +60,10 @@ struct FixtureSchema: Sendable {
         var rewriting = StatementRewriting(superuserSettings: source.facts.superuserSettings)
         var minimumServer = MinimumServer(sourceMajor: source.facts.serverMajor)
         let populated = Set(source.catalog.materializedViews.filter(\.isPopulated).map(\.name))
-        for statement in StatementOrder.settled(script.statements) {
+        let statements = StatementOrder.madeBeforeRead(
+            StatementOrder.settled(script.statements),
+            source.readings.filter { source.bodyCallers.generating.contains($0.key) })
+        for statement in statements {
             if index.contains(statement) {
                 // The tables themselves, and foreign keys to them or to an extension's, are the plan's to name.
                 let relations = [statement.name, statement.owner, statement.referenced].compactMap(\.self)
@@ -102,6 +105,7 @@ struct FixtureSchema: Sendable {
                 refreshes.append(name)
             }
         }
+        orderRefreshes(source.readings)
         minimumServerMajor = minimumServer.major
         noteSettings(rewriting.settings)
         notePublications(source.catalog.publications)
@@ -109,6 +113,13 @@ struct FixtureSchema: Sendable {
 
     private static func setting(_ text: String) -> Statement {
         Statement(text: text, looksIntoFunctions: false)
+    }
+
+    /// Puts materialized views after those that they read by way of functions, too.
+    private mutating func orderRefreshes(_ readings: [QualifiedName: Set<QualifiedName>]) {
+        let places = Dictionary(uniqueKeysWithValues: refreshes.enumerated().map { ($1, $0) })
+        let read = refreshes.map { readings[$0, default: []].compactMap { places[$0] } }
+        refreshes = LoadOrder.parentsFirst(count: refreshes.count, parents: read).map { refreshes[$0] }
     }
 
     /// The dump is without them: it would name each of their tables, too.

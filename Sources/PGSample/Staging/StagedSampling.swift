@@ -55,11 +55,15 @@ struct StagedSampling {
             let full = try await fill(stage, isRefreshed: false)
             return try await export(full, to: output)
         } catch {
-            // A run that goes on in direct mode has nothing to keep, and the server may have no room for it. A schema
-            // that could not be dropped is told by the next run; the error at hand comes first.
-            let isKept = options.staging.keepsSchema && !(error is StagingObstacle)
-            _ = await end(stage.manager, isKept: isKept)
-            throw error
+            guard var obstacle = error as? StagingObstacle else {
+                // A schema that could not be dropped stands in the way of the next run, which says so; the error at
+                // hand comes first.
+                _ = await end(stage.manager, isKept: options.staging.keepsSchema)
+                throw error
+            }
+            // A run that goes on in direct mode has nothing to keep, and the server may have no room for it.
+            if let problem = await end(stage.manager, isKept: false) { obstacle.reason += "; \(problem)" }
+            throw obstacle
         }
     }
 
@@ -201,7 +205,10 @@ struct StagedSampling {
 
     private func watch(_ connections: [Connection]) async throws -> LockWatch {
         var pids: [Int] = []
-        for connection in connections { pids.append(try await connection.run { Int($0.backendProcessID) }) }
+        for connection in connections {
+            // Not what libpq says, which behind a pool is the pool's.
+            pids.append(try await connection.run { try $0.query("SELECT pg_backend_pid()").integer(0, 0) })
+        }
         return LockWatch(
             parameters: engine.source.parameters, backendProcessIDs: pids)
     }

@@ -133,10 +133,8 @@ struct TrialChecks {
         _ sequence: PGSampleCatalog.Sequence, isAheadOf column: Column, of relation: Relation,
         _ report: inout VerificationReport
     ) throws {
-        let keys = ["floor(min(\(column.name.sql))::numeric)", "ceil(max(\(column.name.sql))::numeric)"].map {
-            // The two functions pass over NULL, which stands for no row.
-            "(SELECT CASE WHEN \($0) IS NOT NULL THEN least(greatest(\($0), \(Int64.min)), \(Int64.max))::int8 END "
-                + "FROM \(Self.rows(of: relation)))"
+        let keys = ColumnExtremes.terms(of: column.name.sql).map {
+            "(SELECT \($0) FROM \(Self.rows(of: relation)))"
         }
         let result = try session.query(
             "SELECT last_value, is_called, \(keys.joined(separator: ", ")) FROM \(sequence.name.sql)"

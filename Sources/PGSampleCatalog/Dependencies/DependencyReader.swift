@@ -103,9 +103,9 @@ package struct DependencyReader {
         return try Set((0..<result.rowCount).map { try result.object($0, 0, 1) })
     }
 
-    /// Whether a CHECK or a generated column calls a function that users have made, which may read other
+    /// Whether a CHECK, a generated column or a view calls a function that users have made, which may read other
     /// tables, for all that PostgreSQL says of it.
-    package func findsFunctionsOfRows() throws -> Bool {
+    package func findsReadingFunctions() throws -> Bool {
         try session.query(
             """
             SELECT EXISTS (
@@ -114,7 +114,7 @@ package struct DependencyReader {
                 LEFT JOIN pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum
                 WHERE d.refclassid = 'pg_proc'::regclass AND p.oid >= \(Self.firstUserObject)
                     AND l.lanname NOT IN ('c', 'internal')
-                    AND (d.classid = 'pg_constraint'::regclass OR a.attgenerated <> ''))
+                    AND (d.classid IN ('pg_constraint'::regclass, 'pg_rewrite'::regclass) OR a.attgenerated <> ''))
             """
         ).bool(0, 0)
     }

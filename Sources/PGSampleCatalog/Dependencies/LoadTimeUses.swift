@@ -21,13 +21,31 @@ package struct LoadTimeUses: Sendable {
     package func readings(checks: Set<Object>) -> [ObjectID: Set<ObjectID>] {
         var readings: [ObjectID: Set<ObjectID>] = [:]
         for part in evaluated where checks.contains(part) || part.catalog == SystemCatalog.columnDefault {
-            let read = relations(readBy: part)
+            let read = relations(
+                readBy: graph.referenced[part, default: []].map(\.object).filter {
+                    Self.isRead($0) && $0.catalog != SystemCatalog.relation
+                })
             guard !read.isEmpty else { continue }
             for owner in owners(of: part) {
                 readings[owner, default: []].formUnion(read.subtracting([owner]))
             }
         }
         return readings.filter { !$0.value.isEmpty }
+    }
+
+    /// By materialized view, the other relations that it reads, be it by way of views and functions.
+    ///
+    /// - Complexity: O(materialized views · (objects + dependencies)).
+    package func viewReadings() -> [ObjectID: Set<ObjectID>] {
+        var readings: [ObjectID: Set<ObjectID>] = [:]
+        for rule in evaluated where rule.catalog == SystemCatalog.rule {
+            let uses = graph.referenced[rule, default: []]
+            for view in uses where view.kind == .internal && view.object.catalog == SystemCatalog.relation {
+                let others = uses.map(\.object).filter { $0 != view.object }
+                readings[view.object.id] = relations(readBy: others).subtracting([view.object.id])
+            }
+        }
+        return readings
     }
 
     /// The relation of a part; of a domain's CHECK all relations with columns that are made of the domain.
@@ -51,11 +69,15 @@ package struct LoadTimeUses: Sendable {
         return Set(seen.filter { $0.catalog == SystemCatalog.relation }.map(\.id))
     }
 
-    private func relations(readBy part: Object) -> Set<ObjectID> {
-        let through = [SystemCatalog.routine, SystemCatalog.operator, SystemCatalog.rule]
+    /// Whether reading goes on through an object.
+    private static func isRead(_ object: Object) -> Bool {
+        [SystemCatalog.relation, SystemCatalog.routine, SystemCatalog.operator, SystemCatalog.rule]
+            .contains(object.catalog)
+    }
+
+    private func relations(readBy objects: [Object]) -> Set<ObjectID> {
         var seen: Set<Object> = []
-        var worklist = graph.referenced[part, default: []].map(\.object)
-            .filter { through.contains($0.catalog) }
+        var worklist = objects.filter(Self.isRead)
         while let object = worklist.popLast() {
             guard seen.insert(object).inserted else { continue }
             if object.catalog == SystemCatalog.relation {
@@ -63,8 +85,7 @@ package struct LoadTimeUses: Sendable {
                 worklist += graph.dependents[object, default: []].map(\.object)
                     .filter { $0.catalog == SystemCatalog.rule }
             } else {
-                worklist += graph.referenced[object, default: []].map(\.object)
-                    .filter { $0.catalog == SystemCatalog.relation || through.contains($0.catalog) }
+                worklist += graph.referenced[object, default: []].map(\.object).filter(Self.isRead)
             }
         }
         return Set(seen.filter { $0.catalog == SystemCatalog.relation }.map(\.id))

@@ -7,14 +7,19 @@ enum ParameterEncoder {
     ///   and bytes hexadecimal digits (8.4.1), of an array the elements in braces (8.15.6), of anything else
     ///   its description.
     static func text(of value: any CustomStringConvertible) -> String {
-        switch value {
+        if let bytes = bytes(value) { return hexadecimal(bytes) }
+        return switch value {
         case let date as Date: PostgreSQLDate.text(of: date)
         case let data as Data: hexadecimal(data)
-        case let bytes as [UInt8]: hexadecimal(bytes)
         case let url as URL: url.absoluteString
         case let array as [Any?]: text(of: array)
         default: value.description
         }
+    }
+
+    /// Nil for every other array: without elements each can be cast to bytes.
+    private static func bytes(_ value: Any) -> [UInt8]? {
+        type(of: value) == [UInt8].self ? value as? [UInt8] : nil
     }
 
     private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
@@ -25,7 +30,8 @@ enum ParameterEncoder {
         let elements = array.map { element in
             switch element {
             case nil: "NULL"
-            case let bytes as [UInt8]: ArrayText.quoted(hexadecimal(bytes))
+            case .some(let value) where bytes(value) != nil:
+                ArrayText.quoted(hexadecimal(bytes(value) ?? []))
             case let nested as [Any?]: text(of: nested)
             case let value as any CustomStringConvertible: ArrayText.quoted(text(of: value))
             case .some(let other): ArrayText.quoted("\(other)")

@@ -46,9 +46,13 @@ struct RowDecoder: Decoder {
         }
 
         private static func snakeCase(_ name: String) -> String {
+            let characters = Array(name)
             var result = ""
-            for character in name {
-                if character.isUppercase, !result.isEmpty { result += "_" }
+            for (index, character) in characters.enumerated() {
+                // A run of capitals is one word, but for its last one before a small letter: `customerID`, `URLPath`.
+                let endsRun = index + 1 < characters.count && characters[index + 1].isLowercase
+                let beginsWord = index > 0 && (!characters[index - 1].isUppercase || endsRun)
+                if character.isUppercase, beginsWord { result += "_" }
                 result += character.lowercased()
             }
             return result

@@ -52,9 +52,14 @@ struct ProgramFolders: Sendable {
         for folder in searchPath { found.add(folder) }
         if let configuration = searchPath.map({ $0.appending("pg_config") }).first(where: isProgram) {
             found.places.append("\(configuration) --bindir")
-            let (outcome, output) = try await ChildProcess(configuration, ["--bindir"]).collect(limit: 4096)
-            if outcome.succeeded {
-                found.add(FilePath(String(decoding: output, as: UTF8.self).trimmingNewlines))
+            do {
+                let (outcome, output) = try await ChildProcess(configuration, ["--bindir"]).collect(
+                    limit: 4096)
+                if outcome.succeeded {
+                    found.add(FilePath(String(decoding: output, as: UTF8.self).trimmingNewlines))
+                }
+            } catch is LocalServerError {
+                // One that cannot be run says nothing; there are other places.
             }
         }
         for pattern in patterns {

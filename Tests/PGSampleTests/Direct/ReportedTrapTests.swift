@@ -241,6 +241,18 @@ import Testing
         #expect(try await TestServer.value(inserts[2], in: copy) == "12")
     }
 
+    @Test func `S4: a sequence of a column without values begins with its first value, also downwards`()
+        async throws
+    {
+        let database = try await Trial.source(
+            """
+            CREATE SEQUENCE down INCREMENT -1; CREATE TABLE t (id int PRIMARY KEY, n numeric DEFAULT nextval('down'));
+            INSERT INTO t VALUES (1, NULL);
+            """)
+        let (_, copy) = try await Trial.judgedCopy(database, "*")
+        #expect(try await TestServer.value("SELECT nextval('down')", in: copy) == "-1")
+    }
+
     @Test func `S5: a key onto a partition's root finds rows in the leaves once`() async throws {
         let (fixture, _) = try await Self.judged("partitions", "reply=30, note=30, *=0")
         let data = fixture.data(of: "public.event")

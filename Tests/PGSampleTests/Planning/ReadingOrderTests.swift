@@ -90,4 +90,33 @@ import Testing
         let (fixture, _) = try await Trial.judgedCopy(database, "*")
         #expect(fixture.rows(of: "public.a") == 1)
     }
+
+    @Test func `are made before those whose generated columns read them`() async throws {
+        let database = try await Trial.source(
+            """
+            CREATE TABLE rates (currency text PRIMARY KEY, rate int); INSERT INTO rates VALUES ('EUR', 2);
+            CREATE FUNCTION converted(text, int) RETURNS int LANGUAGE sql IMMUTABLE AS
+                'SELECT $2 * (SELECT rate FROM public.rates WHERE currency = $1)';
+            CREATE TABLE bills (
+                id serial PRIMARY KEY, currency text REFERENCES rates, amount int,
+                total int GENERATED ALWAYS AS (converted(currency, amount)) STORED);
+            INSERT INTO bills (currency, amount) VALUES ('EUR', 4);
+            """)
+        let (_, copy) = try await Trial.judgedCopy(database, "*")
+        #expect(try await TestServer.value("SELECT total FROM bills", in: copy) == "8")
+    }
+
+    @Test func `are filled first, where they are materialized views too`() async throws {
+        let database = try await Trial.source(
+            """
+            CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1), (2);
+            CREATE MATERIALIZED VIEW z AS SELECT count(*) AS n FROM t;
+            CREATE FUNCTION counted() RETURNS bigint LANGUAGE plpgsql AS
+                $$ BEGIN RETURN (SELECT n FROM public.z); END $$;
+            CREATE VIEW between AS SELECT counted() AS n;
+            CREATE MATERIALIZED VIEW a AS SELECT n FROM between;
+            """)
+        let (_, copy) = try await Trial.judgedCopy(database, "*")
+        #expect(try await TestServer.value("SELECT n FROM a", in: copy) == "2")
+    }
 }
