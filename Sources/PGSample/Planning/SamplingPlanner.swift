@@ -89,13 +89,15 @@ struct SamplingPlanner {
         }
         for relation in tables.flatMap(\.storage)
         where relation.kind == .foreign || relation.accessMethod != Self.heap {
+            let table = catalog.root(of: relation.id)?.name ?? relation.name
             throw PGSampleError(
                 code: .unsupportedTable, message: "rows cannot be told apart by address in the relation",
                 object: relation.name.sql,
                 reason: relation.kind == .foreign
                     ? "it is a foreign table"
                     : "its access method is \(relation.accessMethod ?? "unknown"), not heap",
-                remedy: "Leave its table out with --exclude-table."
+                remedy:
+                    "Leave \(table == relation.name ? "it" : "its table") out: --exclude-table '\(table.sql)'."
             )
         }
     }

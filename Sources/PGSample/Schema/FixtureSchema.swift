@@ -60,8 +60,10 @@ struct FixtureSchema: Sendable {
         var rewriting = StatementRewriting(superuserSettings: source.facts.superuserSettings)
         var minimumServer = MinimumServer(sourceMajor: source.facts.serverMajor)
         let populated = Set(source.catalog.materializedViews.filter(\.isPopulated).map(\.name))
+        let partitioned = Set(source.catalog.relations.filter { $0.kind == .partitioned }.map(\.name))
         let statements = StatementOrder.madeBeforeRead(
-            StatementOrder.settled(script.statements),
+            StatementOrder.namedBeforePartitioned(
+                StatementOrder.settled(script.statements), partitioned: partitioned),
             source.readings.filter { source.bodyCallers.generating.contains($0.key) })
         for statement in statements {
             if index.contains(statement) {
@@ -70,7 +72,8 @@ struct FixtureSchema: Sendable {
                 let isChosen =
                     options.schemas.isEmpty
                     || options.schemas.contains { schema in
-                        (statement.schema ?? statement.owner?.schema).map { schema.matches($0.name) } ?? true
+                        let own = statement.objectKind == .schema ? statement.identifier : statement.schema
+                        return (own ?? statement.owner?.schema).map { schema.matches($0.name) } ?? true
                     }
                 if isChosen, !relations.contains(where: omittedTables.contains),
                     !omittedKeys.contains(Key(statement))

@@ -132,10 +132,14 @@ struct OmissionIndex {
         if [statement.owner, statement.referenced].contains(where: { $0.map(relations.contains) == true }) {
             return true
         }
+        if let owner = statement.owner,
+            schemas.contains(owner.schema) || others.contains("type \(owner.sql)")
+        {
+            // A part of a relation there, of a domain or of a composite type.
+            return true
+        }
         if let part = Part(statement), parts.contains(part) { return true }
         switch kind {
-        case .domainConstraint:
-            return statement.owner.map { others.contains("type \($0.sql)") } == true
         case .extension:
             return statement.identifier.map(extensions.contains) == true
         case .cast:

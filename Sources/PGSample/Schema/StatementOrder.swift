@@ -65,6 +65,25 @@ enum StatementOrder {
         return settled
     }
 
+    /// The statements with foreign keys to partitioned tables after all others: PostgreSQL makes a constraint for
+    /// each partition and takes the first free name for it, which may be that of another key.
+    ///
+    /// - Complexity: O(*n*) in the number of statements.
+    static func namedBeforePartitioned(
+        _ statements: [SchemaStatement], partitioned: Set<QualifiedName>
+    ) -> [SchemaStatement] {
+        var (others, keys): ([SchemaStatement], [SchemaStatement]) = ([], [])
+        var followsKey = false
+        for statement in statements {
+            followsKey =
+                statement.kind == .foreignKey
+                ? statement.referenced.map(partitioned.contains) == true
+                : followsKey && followers.contains(statement.kind)
+            if followsKey { keys.append(statement) } else { others.append(statement) }
+        }
+        return others + keys
+    }
+
     /// The statements with tables moved up to before those whose generated columns read them: PostgreSQL puts the
     /// body of a function in SQL in the place of its call when it makes such a column. A table that inherits stays
     /// where it is, after those that it inherits from.

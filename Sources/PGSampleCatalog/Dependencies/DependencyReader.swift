@@ -175,7 +175,7 @@ package struct DependencyReader {
                 CROSS JOIN LATERAL pg_identify_object_as_address(o.classid, o.objid, 0) AS a
                 LEFT JOIN pg_proc p ON o.classid = \(SystemCatalog.routine) AND p.oid = o.objid
                 LEFT JOIN pg_constraint k ON o.classid = \(SystemCatalog.constraint) AND k.oid = o.objid
-            WHERE i.type IS NOT NULL
+            WHERE i.type IS NOT NULL AND i.identity IS NOT NULL
             """,
             [ArrayText.of(sorted.map(\.catalog)), ArrayText.of(sorted.map(\.id))]
         )

@@ -360,4 +360,32 @@ import Testing
         _ = try await Trial.copy(fixture)
         #expect(!fixture.script.contains("DOMAIN"))
     }
+
+    @Test(arguments: [
+        "CREATE TYPE b.pair AS (x int); COMMENT ON COLUMN b.pair.x IS 'first'",
+        "CREATE DOMAIN b.d AS int CONSTRAINT dc CHECK (VALUE > 0); COMMENT ON CONSTRAINT dc ON DOMAIN b.d IS 'c'",
+        "CREATE TABLE b.t (x int); COMMENT ON COLUMN b.t.x IS 'c'; CREATE INDEX i ON b.t (x); COMMENT ON INDEX b.i IS 'i'",
+    ])
+    func `comments on parts of what is left out go with it, and other schemas are no news`(_ other: String)
+        async throws
+    {
+        let database = try await Trial.source(
+            "CREATE SCHEMA a; CREATE SCHEMA b; CREATE TABLE a.t (id int PRIMARY KEY);" + other)
+        let schema = try NamePattern(parsing: "a")
+        let fixture = try await Trial.sample(database, "*") { $0.schemas = [schema] }
+        _ = try await Trial.copy(fixture)
+        #expect(!fixture.script.contains("COMMENT ON"))
+        #expect(fixture.report.diagnostics.isEmpty, "\(fixture.report.diagnostics)")
+    }
+
+    @Test func `a comment on a column of a composite type goes with the type that a table takes along`()
+        async throws
+    {
+        let database = try await Trial.source(
+            """
+            CREATE TABLE u (id int); CREATE TYPE pair AS (x int, y u); COMMENT ON COLUMN pair.x IS 'first';
+            CREATE TABLE t (id int PRIMARY KEY);
+            """)
+        _ = try await Trial.copy(try await Trial.sample(database, "*", try Self.excluding("u")))
+    }
 }
