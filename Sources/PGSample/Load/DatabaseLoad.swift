@@ -237,7 +237,8 @@ public struct LoadReport: Sendable, Hashable {
 
     /// In the order of the file.
     public var tables: [Table]
-    /// What keeps the old name of a schema although it may have had to change; in the order of the file.
+    /// What keeps the old name of a schema although it may have had to change, in the order of the file; and whether the
+    /// target stays marked as incomplete.
     public var diagnostics: [Diagnostic]
     /// Whether all of it was one transaction.
     public var isOneTransaction: Bool

@@ -66,7 +66,8 @@ struct OmissionIndex {
         extensions = omissions.extensions
         let routineStatements = script.statements.filter { Self.routineKinds.contains($0.kind) }
         overloads = Dictionary(routineStatements.compactMap { $0.name.map { ($0, 1) } }, uniquingKeysWith: +)
-        separateParts = Set(script.statements.compactMap { Part($0) })
+        // A comment is no statement of the part's own.
+        separateParts = Set(script.statements.filter { $0.kind == $0.objectKind }.compactMap { Part($0) })
         for object in omissions.objects { insert(object) }
     }
 

@@ -77,7 +77,7 @@ extension StagedClosure {
             return true
         }
         guard let key = news.keys.popFirst() else {
-            manager.journal.enter(.closed, news.number, news.upTo)
+            manager.journal.enter(.followed, news.number, news.upTo)
             work.news = nil
             return true
         }
@@ -100,7 +100,7 @@ extension StagedClosure {
     /// - Returns: nil when the table has no row that was not followed yet.
     private func news(of number: Int, _ work: Following) throws -> Following.News? {
         let table = tables[number]
-        let after = manager.journal[.closed, number]?.value ?? 0
+        let after = manager.journal[.followed, number]?.value ?? 0
         let row = table.rowColumn.sql
         let found = try session.query(
             "SELECT max(\(row)), count(*) FROM \(table.name.sql) WHERE \(row) > \(after)"

@@ -262,7 +262,7 @@ struct StagedSampling {
             var manager = before.manager
             if manager.journal[.refreshing] == nil {
                 try manager.transaction.run(session) {
-                    try manager.journal.forget([.closed, .verified, .refreshed, .dropped], in: session)
+                    try manager.journal.forget([.followed, .verified, .refreshed, .dropped], in: session)
                     try manager.journal.record(.refreshing, in: session)
                 }
                 try manager.journal.read(session)

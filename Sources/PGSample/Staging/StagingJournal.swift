@@ -12,7 +12,7 @@ struct StagingJournal: Sendable {
         /// Base rows of table N are in; the value is their number, the note what a reader should know.
         case base
         /// All parents of the rows of table N up to this number were asked for.
-        case closed
+        case followed = "closed"
         /// Rows that foreign key N led to.
         case found
         /// The foreign keys were verified, and what broke them was dropped.

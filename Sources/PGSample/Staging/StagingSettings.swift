@@ -43,7 +43,7 @@ public struct StagingSettings: Sendable, Hashable {
 
     /// By default automatic.
     public var choice = Choice.automatic
-    /// The schema, which must not exist. By default ``defaultSchema``.
+    /// The schema: one that there is not, unless ``replacesSchema`` or ``continuation`` says otherwise. By default ``defaultSchema``.
     public var schema = defaultSchema
     /// Whether a schema of that name which an earlier run has left is dropped first. A schema of anybody else
     /// never is. Off by default.

@@ -15,7 +15,7 @@ package struct FixtureManifest: Sendable, Hashable, Codable {
     /// Rows that a rule asked for.
     package struct BaseRows: Sendable, Hashable, Codable {
         package var rows: Int
-        /// The rule as the user wrote it.
+        /// The rule that chose them, in its own form: `100`, `10%`, `status = 'open'`.
         package var rule: String
 
         package init(rows: Int, rule: String) {
@@ -97,9 +97,9 @@ package struct FixtureManifest: Sendable, Hashable, Codable {
 
     package let format: Int
     package let fixture: String?
-    /// As the user wrote them, in their order.
+    /// Each as `pattern=rule`, in the user's order; what holds for all other tables comes last.
     package let rules: [String]
-    /// How "the first N rows" were chosen: `ordered`, `ordered-desc`, `random`.
+    /// How "the first N rows" were chosen: `ascending`, `descending`, `random`.
     package let order: String
     package let seed: Int?
     package let tables: [Table]

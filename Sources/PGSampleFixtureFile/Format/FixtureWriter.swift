@@ -82,7 +82,7 @@ package final class FixtureWriter: @unchecked Sendable {  // by the mutex `lock`
 
     private func writeSchema(_ statement: String, in part: Part, _ looksIntoFunctions: Bool) throws {
         enter(part)
-        try look(intoFunctions: looksIntoFunctions)
+        try writeSearchPath(forFunctions: looksIntoFunctions)
         let text = try Self.oneStatement(statement) + ";\n\n"
         schemaHash.update(text)
         try sink.write(text)
@@ -98,7 +98,7 @@ package final class FixtureWriter: @unchecked Sendable {  // by the mutex `lock`
         try lock.withLock { _ in
             enter(.tables)
             // Of CHECKs and generated columns.
-            try look(intoFunctions: true)
+            try writeSearchPath(forFunctions: true)
             let list = columns.isEmpty ? "" : " (" + columns.map(\.sql).joined(separator: ", ") + ")"
             try sink.write("COPY \(name.sql)\(list) FROM stdin;\n")
             table = (name, RowWriter(sink: sink))
@@ -154,7 +154,7 @@ package final class FixtureWriter: @unchecked Sendable {  // by the mutex `lock`
     package func refresh(_ materializedView: QualifiedName) throws {
         try lock.withLock { _ in
             enter(.views)
-            try look(intoFunctions: true)
+            try writeSearchPath(forFunctions: true)
             try sink.write("REFRESH MATERIALIZED VIEW \(materializedView.sql);\n")
         }
     }
@@ -183,8 +183,8 @@ package final class FixtureWriter: @unchecked Sendable {  // by the mutex `lock`
         }
     }
 
-    private func look(intoFunctions: Bool) throws {
-        let path = intoFunctions ? functionSearchPath : ""
+    private func writeSearchPath(forFunctions: Bool) throws {
+        let path = forFunctions ? functionSearchPath : ""
         guard path != searchPath else { return }
         try sink.write(FixturePreamble.searchPath(path) + "\n")
         searchPath = path

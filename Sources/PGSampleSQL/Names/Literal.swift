@@ -3,7 +3,7 @@ package enum Literal {
     /// `text` as a string literal that reads the same whatever `standard_conforming_strings` says: with a
     /// backslash in it the literal is an escape string (`E'…'`).
     ///
-    /// PostgreSQL's text has no character of code 0; the server refuses a statement that carries one.
+    /// PostgreSQL's text has no character of code 0: libpq takes a statement to end before one.
     package static func string(_ text: String) -> String {
         String(decoding: bytes(Array(text.utf8)), as: UTF8.self)
     }

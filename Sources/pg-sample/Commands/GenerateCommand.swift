@@ -68,12 +68,12 @@ struct GenerateCommand: AsyncParsableCommand, Interruptible {
         do {
             text = try String(contentsOfFile: config, encoding: .utf8)
         } catch {
-            throw unreadable(error)
+            throw unreadable
         }
         return try FixtureConfiguration(yaml: text, path: config)
     }
 
-    private func unreadable(_ error: any Error) -> PGSampleError {
+    private var unreadable: PGSampleError {
         guard FileManager.default.fileExists(atPath: config) else {
             return PGSampleError(
                 code: .invalidConfiguration, message: "there is no file", object: config,
@@ -83,7 +83,8 @@ struct GenerateCommand: AsyncParsableCommand, Interruptible {
         }
         return PGSampleError(
             code: .invalidConfiguration, message: "cannot read the file", object: config,
-            reason: "it is not a readable text in UTF-8"
+            reason: FileManager.default.isReadableFile(atPath: config)
+                ? "it is not a text in UTF-8" : "it may not be read"
         )
     }
 
