@@ -103,8 +103,8 @@ package struct DependencyReader {
         return try Set((0..<result.rowCount).map { try result.object($0, 0, 1) })
     }
 
-    /// Whether a CHECK, a generated column or a view calls a function that users have made, which may read other
-    /// tables, for all that PostgreSQL says of it.
+    /// Whether a CHECK, a generated column or, where there are materialized views, a view calls a function that users
+    /// have made, which may read other tables, for all that PostgreSQL says of it.
     package func findsReadingFunctions() throws -> Bool {
         try session.query(
             """
@@ -114,7 +114,8 @@ package struct DependencyReader {
                 LEFT JOIN pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum
                 WHERE d.refclassid = 'pg_proc'::regclass AND p.oid >= \(Self.firstUserObject)
                     AND l.lanname NOT IN ('c', 'internal')
-                    AND (d.classid IN ('pg_constraint'::regclass, 'pg_rewrite'::regclass) OR a.attgenerated <> ''))
+                    AND (d.classid = 'pg_constraint'::regclass OR a.attgenerated <> ''
+                         OR d.classid = 'pg_rewrite'::regclass AND EXISTS (SELECT FROM pg_class WHERE relkind = 'm')))
             """
         ).bool(0, 0)
     }
