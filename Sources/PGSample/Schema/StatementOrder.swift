@@ -85,8 +85,8 @@ enum StatementOrder {
     }
 
     /// The statements with tables moved up to before those whose generated columns read them: PostgreSQL puts the
-    /// body of a function in SQL in the place of its call when it makes such a column. A table that inherits stays
-    /// where it is, after those that it inherits from.
+    /// body of a function in SQL in the place of its call when it makes such a column. What the tables that are
+    /// moved inherit from is not moved with them.
     ///
     /// - Parameter readings: By table, what it reads.
     /// - Complexity: O(*n*) in the number of statements for each table that is moved.
@@ -99,9 +99,7 @@ enum StatementOrder {
         }
         for reader in readings.keys.sorted() {
             for read in readings[reader, default: []].sorted() {
-                guard let first = place(reader), let second = place(read), second > first,
-                    ordered[second].referenced == nil
-                else { continue }
+                guard let first = place(reader), let second = place(read), second > first else { continue }
                 ordered.insert(ordered.remove(at: second), at: first)
             }
         }
