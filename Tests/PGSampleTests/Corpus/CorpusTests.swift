@@ -34,25 +34,23 @@ enum Corpus {
 
 /// Schemas of real applications, from a folder of SQL files outside of the package, each with rows of our own
 /// making.
-@Suite struct CorpusTests {
+@Suite(.usesServer) struct CorpusTests {
     @Test(
         .enabled(if: Corpus.folder != nil, "PG_SAMPLE_CORPUS names no folder of SQL files"),
         arguments: Corpus.names)
     func `a schema of a real application is sampled, loads, and is the source's`(_ name: String) async throws
     {
-        try await Gate.sampling.pass {
-            let source = try await Self.filledSource(name)
-            for limits in ["*=5", "*", "*=0"] {
-                var options = SamplingOptions()
-                options.limits = try LimitRules(parsing: [limits])
-                try await Self.checkSample(
-                    of: source, options, "\(name) \(limits)", comparesSchema: limits == "*=5")
-            }
-            var random = SamplingOptions()
-            random.limits = try LimitRules(parsing: ["*=3"])
-            random.order = .random
-            try await Self.checkSample(of: source, random, "\(name) random", comparesSchema: false)
+        let source = try await Self.filledSource(name)
+        for limits in ["*=5", "*", "*=0"] {
+            var options = SamplingOptions()
+            options.limits = try LimitRules(parsing: [limits])
+            try await Self.checkSample(
+                of: source, options, "\(name) \(limits)", comparesSchema: limits == "*=5")
         }
+        var random = SamplingOptions()
+        random.limits = try LimitRules(parsing: ["*=3"])
+        random.order = .random
+        try await Self.checkSample(of: source, random, "\(name) random", comparesSchema: false)
     }
 
     @Test(
@@ -62,29 +60,27 @@ enum Corpus {
     func `leaving out any one table, or taking one schema, loads or is refused by name`(_ name: String)
         async throws
     {
-        try await Gate.sampling.pass {
-            let source = try await Self.filledSource(name)
-            let tables = try await TestServer.rows(
-                """
-                SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname <> 'information_schema'
-                    AND n.nspname !~ '^pg_' AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = c.oid AND e.deptype = 'e')
-                ORDER BY 1, 2
-                """, in: source
-            ).map { ($0[0] ?? "", $0[1] ?? "") }
-            for (schema, table) in tables {
-                var options = SamplingOptions()
-                options.limits = try LimitRules(parsing: ["*=2"])
-                options.excludedTables = [try TablePattern(parsing: "\"\(schema)\".\"\(table)\"")]
-                try await Self.checkSample(
-                    of: source, options, "\(name) without \(schema).\(table)", mayBeRefused: true)
-            }
-            for schema in Set(tables.map(\.0)) {
-                var options = SamplingOptions()
-                options.limits = try LimitRules(parsing: ["*=2"])
-                options.schemas = [try NamePattern(parsing: "\"\(schema)\"")]
-                try await Self.checkSample(of: source, options, "\(name) only \(schema)", mayBeRefused: true)
-            }
+        let source = try await Self.filledSource(name)
+        let tables = try await TestServer.rows(
+            """
+            SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname <> 'information_schema'
+                AND n.nspname !~ '^pg_' AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = c.oid AND e.deptype = 'e')
+            ORDER BY 1, 2
+            """, in: source
+        ).map { ($0[0] ?? "", $0[1] ?? "") }
+        for (schema, table) in tables {
+            var options = SamplingOptions()
+            options.limits = try LimitRules(parsing: ["*=2"])
+            options.excludedTables = [try TablePattern(parsing: "\"\(schema)\".\"\(table)\"")]
+            try await Self.checkSample(
+                of: source, options, "\(name) without \(schema).\(table)", mayBeRefused: true)
+        }
+        for schema in Set(tables.map(\.0)) {
+            var options = SamplingOptions()
+            options.limits = try LimitRules(parsing: ["*=2"])
+            options.schemas = [try NamePattern(parsing: "\"\(schema)\"")]
+            try await Self.checkSample(of: source, options, "\(name) only \(schema)", mayBeRefused: true)
         }
     }
 

@@ -10,7 +10,7 @@ import Testing
 
 /// The plans of the statements that a run really sends, as `auto_explain` logs them (POSTGRES findings 5 and
 /// 6).
-@Suite struct AddressPlanTests {
+@Suite(.usesServer) struct AddressPlanTests {
     /// Begins every entry of the log, so that entries of many lines can be told apart.
     private static let mark = "@entry@"
     private static let settings = [

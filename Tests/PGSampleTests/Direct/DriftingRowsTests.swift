@@ -3,7 +3,7 @@ import Testing
 @testable import PGSample
 
 /// A hash of an enum is that of an object identifier: another server puts the rows into other partitions.
-@Suite struct `Partitions by the hash of an enum` {
+@Suite(.usesServer) struct `Partitions by the hash of an enum` {
     private static let tables = """
         CREATE TYPE e AS ENUM ('a', 'b', 'c', 'd', 'f', 'g', 'h', 'i');
         CREATE DOMAIN de AS e;

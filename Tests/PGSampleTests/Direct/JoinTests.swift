@@ -8,7 +8,7 @@ import Testing
 
 /// Parents are found as PostgreSQL's own checks find them (POSTGRES finding 4), and other findings of its
 /// section 1.
-@Suite struct JoinTests {
+@Suite(.usesServer) struct JoinTests {
     @Test func `a citext key finds its parent in other letters`() async throws {
         let database = try await Trial.source(
             """

@@ -8,7 +8,7 @@ import Testing
 @testable import PGSample
 
 /// Locks, snapshots, and who waits for whom (POSTGRES findings 2, 3, 14, 16, 17).
-@Suite struct LockTests {
+@Suite(.usesServer) struct LockTests {
     /// Looks until `query` in `database` answers true.
     private static func wait(for query: String, in database: String) async throws {
         try await eventually(query) { try await TestServer.value(query, in: database) == "t" }

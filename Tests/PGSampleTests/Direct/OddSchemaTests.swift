@@ -5,7 +5,7 @@ import Testing
 @testable import PGSample
 
 /// The odd schemas under Schemas/: each is sampled, loaded by psql and judged by PostgreSQL.
-@Suite struct OddSchemaTests {
+@Suite(.usesServer) struct OddSchemaTests {
     static let folder = FilePath(#filePath).removingLastComponent().removingLastComponent().appending(
         "Schemas")
     static let names = [
@@ -22,16 +22,14 @@ import Testing
     func `a fixture of an odd schema loads as an ordinary owner and every foreign key in it holds`(
         _ name: String, _ limits: String
     ) async throws {
-        try await Gate.sampling.pass { try await check(name, limits) { _ in } }
+        try await check(name, limits) { _ in }
     }
 
     @Test(arguments: names)
     func `random rows of an odd schema load too`(_ name: String) async throws {
-        try await Gate.sampling.pass {
-            try await check(name, "*=5") {
-                $0.order = .random
-                $0.seed = 7
-            }
+        try await check(name, "*=5") {
+            $0.order = .random
+            $0.seed = 7
         }
     }
 

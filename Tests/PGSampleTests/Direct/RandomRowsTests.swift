@@ -7,7 +7,7 @@ import Testing
 @testable import PGSample
 
 /// Random rows of large tables (POSTGRES findings 10 and 11). Seeds are fixed, so that a run repeats.
-@Suite struct RandomRowsTests {
+@Suite(.usesServer) struct RandomRowsTests {
     private static let schema = """
         CREATE TABLE narrow (id int); INSERT INTO narrow SELECT generate_series(1, 220000);
         CREATE TABLE wide (id int, pad text);

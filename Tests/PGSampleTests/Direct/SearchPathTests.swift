@@ -3,7 +3,7 @@ import Testing
 @testable import PGSample
 
 /// Bodies of functions that name things without a schema, which whoever made them found by the search path.
-@Suite struct `Functions that rely on the search path` {
+@Suite(.usesServer) struct `Functions that rely on the search path` {
     private static let objects = """
         CREATE FUNCTION twice(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 * 2';
         CREATE FUNCTION four_times(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT twice(twice($1))';

@@ -7,7 +7,7 @@ import Testing
 @testable import PGSample
 
 /// The fixture's bytes do not depend on who samples, nor on the encoding of the source (POSTGRES finding 29).
-@Suite struct SettingsTests {
+@Suite(.usesServer) struct SettingsTests {
     @Test func `what pins one kind of statement is not left for the next`() async throws {
         let kinds = [SourceSettings.freePlans, SourceSettings.addressPlans, SourceSettings.closurePlans]
         let database = try await TestServer.database()

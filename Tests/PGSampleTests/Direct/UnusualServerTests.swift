@@ -9,7 +9,7 @@ import Testing
 @testable import PGSampleLocalServer
 
 /// Servers in an unusual state: a standby, one with object ids above 2^31.
-@Suite struct UnusualServerTests {
+@Suite(.usesServer) struct UnusualServerTests {
     private static func run(_ server: ThrowawayServer, _ program: String, _ arguments: [String]) async throws
     {
         let path = server.installation.binDirectory.appending(program)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import PGSample
 
-@Suite(.serialized) struct FixtureGeneratorTests {
+@Suite(.serialized, .usesServer) struct FixtureGeneratorTests {
     private static let shop = """
         CREATE ROLE keeper;
         CREATE TABLE users (id serial PRIMARY KEY, name text);

@@ -3,7 +3,7 @@ import Testing
 @testable import PGSample
 
 /// Rows without their schema, for tables that have their keys already.
-@Suite struct `Rows only` {
+@Suite(.usesServer) struct `Rows only` {
     private static let tables = """
         CREATE TABLE a (id int PRIMARY KEY, b int, self int REFERENCES a);
         CREATE TABLE b (id int PRIMARY KEY, a int CONSTRAINT to_a REFERENCES a);

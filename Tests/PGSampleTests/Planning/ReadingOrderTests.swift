@@ -3,7 +3,7 @@ import Testing
 @testable import PGSample
 
 /// Tables whose CHECKs and generated columns read others, by functions that say they do not.
-@Suite struct `Tables that functions read` {
+@Suite(.usesServer) struct `Tables that functions read` {
     @Test func `are loaded before those that have the functions`() async throws {
         let database = try await Trial.source(
             """

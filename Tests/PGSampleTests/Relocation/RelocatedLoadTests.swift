@@ -8,7 +8,7 @@ import Testing
 @testable import PGSample
 
 /// Fixtures that are loaded under other schema names: renamed back, the copy is the source again.
-@Suite struct RelocatedLoadTests {
+@Suite(.usesServer) struct RelocatedLoadTests {
     static let shop = OddSchemaTests.folder.removingLastComponent().removingLastComponent()
         .removingLastComponent().appending("Fixtures/Sources/shop.sql")
 
@@ -16,12 +16,10 @@ import Testing
     func `a fixture under other schema names is the source again when they are renamed back`(
         _ name: String
     ) async throws {
-        try await Gate.sampling.pass {
-            let script = name == "shop" ? Self.shop : OddSchemaTests.folder.appending("\(name).sql")
-            let source = try await TestServer.database()
-            try await TestServer.load(script, into: source)
-            try await Self.check(source, without: name == "superuser" ? "depends" : nil)
-        }
+        let script = name == "shop" ? Self.shop : OddSchemaTests.folder.appending("\(name).sql")
+        let source = try await TestServer.database()
+        try await TestServer.load(script, into: source)
+        try await Self.check(source, without: name == "superuser" ? "depends" : nil)
     }
 
     @Test(
@@ -31,10 +29,8 @@ import Testing
     func `a schema of a real application under other names is the source again when they are renamed back`(
         _ name: String
     ) async throws {
-        try await Gate.sampling.pass {
-            // Some of them have extensions that an ordinary owner may not create.
-            try await Self.check(try await CorpusTests.filledSource(name), as: ThrowawayServer.user)
-        }
+        // Some of them have extensions that an ordinary owner may not create.
+        try await Self.check(try await CorpusTests.filledSource(name), as: ThrowawayServer.user)
     }
 
     static func check(

@@ -5,7 +5,7 @@ import Testing
 @testable import PGSample
 
 /// Every form of dump, made by the installed pg_dump and restored into a real server.
-@Suite(.serialized) struct SourceRestorerTests {
+@Suite(.serialized, .usesServer) struct SourceRestorerTests {
     private static let script = """
         CREATE EXTENSION citext;
         CREATE TABLE users (id serial PRIMARY KEY, email citext UNIQUE, note text);

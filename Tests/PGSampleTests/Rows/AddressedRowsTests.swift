@@ -6,7 +6,7 @@ import Testing
 @testable import PGSample
 
 /// Small tables share round trips: what is chosen and read so must be what each alone gives.
-@Suite struct AddressedRowsTests {
+@Suite(.usesServer) struct AddressedRowsTests {
     /// Many small tables with a large one and a partitioned one among them.
     private static let schema = """
         CREATE TABLE parted (id int PRIMARY KEY, v text) PARTITION BY HASH (id);

@@ -7,7 +7,7 @@ import Testing
 @testable import PGSample
 
 /// Row addresses within one snapshot (POSTGRES finding 1).
-@Suite struct RowAddressTests {
+@Suite(.usesServer) struct RowAddressTests {
     private static let schema = """
         CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL, pad text) WITH (fillfactor = 30);
         INSERT INTO t SELECT i, i, repeat('x', 60) FROM generate_series(1, 4000) AS i;

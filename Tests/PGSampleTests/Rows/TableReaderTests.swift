@@ -8,7 +8,7 @@ import Testing
 
 /// A table above the limit of one statement is read in ranges of its key: the bytes must be those of one
 /// statement.
-@Suite struct TableReaderTests {
+@Suite(.usesServer) struct TableReaderTests {
     /// Tables of 700 rows, one per kind of key, made in an order that is not their key's.
     private static let schema = """
         CREATE TYPE mood AS ENUM ('sad', 'glad', 'also "odd", isn''t it');

@@ -4,7 +4,7 @@ import Testing
 @testable import PGSample
 
 /// Values stand in definitions too, and a session's settings decide what they look like.
-@Suite struct `Definitions whatever the database has set` {
+@Suite(.usesServer) struct `Definitions whatever the database has set` {
     private static let schema = #"""
         CREATE TYPE kind AS ENUM ('a\b', 'c''d');
         CREATE TABLE t (

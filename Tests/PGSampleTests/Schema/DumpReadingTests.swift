@@ -5,7 +5,7 @@ import Testing
 @testable import PGSample
 
 /// What `pg_dump` writes, and what a fixture makes of it (POSTGRES findings 20, 21, 23 and 26).
-@Suite struct DumpReadingTests {
+@Suite(.usesServer) struct DumpReadingTests {
     @Test func `nothing in a fixture tells which pg_dump wrote it, or when`() async throws {
         let database = try await Trial.source(
             "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1);")

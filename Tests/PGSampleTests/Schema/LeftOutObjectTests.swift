@@ -4,7 +4,7 @@ import Testing
 @testable import PGSample
 
 /// What no option asks to leave out, and no fixture can keep.
-@Suite struct LeftOutObjectTests {
+@Suite(.usesServer) struct LeftOutObjectTests {
     @Test func `a foreign key to an extension's table is left out with a warning, and its rows stay`()
         async throws
     {

@@ -8,7 +8,7 @@ import Testing
 @testable import PGSample
 
 /// What `--exclude-table` and `--schema` take out of the schema, and what they leave in.
-@Suite struct OmissionTests {
+@Suite(.usesServer) struct OmissionTests {
     private static func excluding(_ patterns: String...) throws -> (inout SamplingOptions) -> Void {
         let parsed = try patterns.map { try TablePattern(parsing: $0) }
         return { $0.excludedTables = parsed }

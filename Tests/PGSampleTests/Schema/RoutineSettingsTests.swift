@@ -3,7 +3,7 @@ import Testing
 @testable import PGSample
 
 /// `SET` clauses of routines, for which PostgreSQL asks when the routine is created.
-@Suite struct RoutineSettingsTests {
+@Suite(.usesServer) struct RoutineSettingsTests {
     @Test func `settings of a function that only a superuser may make are left out and named`() async throws {
         let database = try await Trial.source(
             """

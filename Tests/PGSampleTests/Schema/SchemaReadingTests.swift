@@ -8,7 +8,7 @@ import Testing
 
 @testable import PGSample
 
-@Suite struct `pg_dump runs from the snapshot on` {
+@Suite(.usesServer) struct `pg_dump runs from the snapshot on` {
     private let folder: TestFolder
     private let facts: SourceFacts
     private let child: Session.ChildParameters

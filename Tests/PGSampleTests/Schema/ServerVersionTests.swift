@@ -8,7 +8,7 @@ import Testing
 @testable import PGSample
 
 /// Sources of every major that can be had, each sampled with the lowest `pg_dump` that reads it.
-@Suite struct ServerVersionTests {
+@Suite(.usesServer) struct ServerVersionTests {
     private static let newer = OddSchemaTests.folder.appending("Newer")
     private static let majors = [17, 18]
 
@@ -38,7 +38,7 @@ import Testing
         _ version: ServerVersion, _ name: String
     ) async throws {
         try await version.run {
-            try await Gate.sampling.pass { try await check(try await Self.source(name), name) }
+            try await check(try await Self.source(name), name)
         }
     }
 
@@ -48,11 +48,9 @@ import Testing
     ) async throws {
         guard try await version.major >= feature else { return }
         try await version.run {
-            try await Gate.sampling.pass {
-                let source = try await Self.source("postgresql-\(feature)")
-                try await check(source, "postgresql-\(feature)")
-                try await RelocatedLoadTests.check(source)
-            }
+            let source = try await Self.source("postgresql-\(feature)")
+            try await check(source, "postgresql-\(feature)")
+            try await RelocatedLoadTests.check(source)
         }
     }
 
@@ -97,21 +95,19 @@ import Testing
     {
         let major = try await version.major
         if let feature = Int(name.suffix(2)), feature > major { return }
-        try await Gate.sampling.pass {
-            let (fixture, keys) = try await version.run {
-                let source = try await Self.source(name)
-                return (try await Trial.sample(source, "*=4"), try await Self.foreignKeys(in: source))
-            }
-            let minimum = try #require(try await Self.minimumServerMajor(of: fixture))
-            #expect(minimum <= major)
-            if Self.portable.contains(name) { #expect(minimum == min(major, 15)) }
-            for other in ServerVersion.all where other != version {
-                guard try await other.major >= minimum else { continue }
-                try await other.run {
-                    let copy = try await Trial.copy(fixture)
-                    let loaded = try await Self.foreignKeys(in: copy)
-                    #expect(loaded == keys)
-                }
+        let (fixture, keys) = try await version.run {
+            let source = try await Self.source(name)
+            return (try await Trial.sample(source, "*=4"), try await Self.foreignKeys(in: source))
+        }
+        let minimum = try #require(try await Self.minimumServerMajor(of: fixture))
+        #expect(minimum <= major)
+        if Self.portable.contains(name) { #expect(minimum == min(major, 15)) }
+        for other in ServerVersion.all where other != version {
+            guard try await other.major >= minimum else { continue }
+            try await other.run {
+                let copy = try await Trial.copy(fixture)
+                let loaded = try await Self.foreignKeys(in: copy)
+                #expect(loaded == keys)
             }
         }
     }

@@ -4,7 +4,7 @@ import Testing
 @testable import PGSample
 
 /// The order of statements where `pg_dump` leaves it to the source's object ids.
-@Suite struct StatementOrderTests {
+@Suite(.usesServer) struct StatementOrderTests {
     /// Objects that agree in kind, schema and name, each with what follows it.
     private static let ties = [
         [

@@ -3,7 +3,7 @@ import Testing
 @testable import PGSample
 
 /// What routines use whose bodies are strings, which no catalog says, and a load runs some of them.
-@Suite struct StringBodyTests {
+@Suite(.usesServer) struct StringBodyTests {
     /// A function in C, which only a superuser may create, and what calls it.
     private static let calls = """
         CREATE SCHEMA low;

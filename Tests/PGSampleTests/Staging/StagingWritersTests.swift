@@ -6,7 +6,7 @@ import Testing
 @testable import PGSample
 
 /// Writes to the source between and during the steps of a run: the result loads all the same.
-@Suite("Staging: writers in the source", .serialized)
+@Suite("Staging: writers in the source", .serialized, .usesServer)
 struct StagingWritersTests {
     private static let tables = """
         CREATE TABLE users (id int PRIMARY KEY, email text UNIQUE, boss int REFERENCES users ON DELETE CASCADE);

@@ -14,8 +14,10 @@ enum TestServer {
         try await ThrowawayServer.start(settings: ["max_connections": "300"])
     }
 
+    /// - Throws: ``OutsideOfGate``.
     static var shared: ThrowawayServer {
         get async throws {
+            guard ServerGate.isPassed else { throw OutsideOfGate() }
             if let chosen { return chosen }
             return try await started.value
         }
@@ -114,6 +116,11 @@ enum TestServer {
         let (outcome, output) = try await process.collect(limit: 64 << 20)
         try outcome.requireSuccess()
         return String(decoding: output, as: UTF8.self)
+    }
+
+    /// Its tests would not be counted.
+    struct OutsideOfGate: Error, CustomStringConvertible {
+        var description: String { "a suite that uses the tests' server needs the trait .usesServer" }
     }
 
     struct LoadFailure: Error, CustomStringConvertible {

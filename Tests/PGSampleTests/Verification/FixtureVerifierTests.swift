@@ -8,7 +8,7 @@ import Testing
 @testable import PGSampleFixtureFile
 
 /// Fixtures by hand, loaded for trial into a real server.
-@Suite struct FixtureVerifierTests {
+@Suite(.usesServer) struct FixtureVerifierTests {
     private let verifier = FixtureVerifier(servers: GenerateWorld.trials)
 
     private func verify(

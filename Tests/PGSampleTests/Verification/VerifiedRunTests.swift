@@ -7,7 +7,7 @@ import Testing
 @testable import PGSample
 
 /// Verification as a part of a whole run.
-@Suite struct VerifiedRunTests {
+@Suite(.usesServer) struct VerifiedRunTests {
     /// A check that holds for the whole source and for no sample of it.
     private static let cannotBeSampled = """
         CREATE TABLE a (id integer PRIMARY KEY);
