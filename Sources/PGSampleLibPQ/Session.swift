@@ -27,6 +27,9 @@ package final class Session {
 
     private let handle: Handle
     let canceller: Canceller
+    /// Called with the SQLSTATE and the message of each warning of the server's, while it answers; notices of a
+    /// lower level are dropped.
+    package var onWarning: ((_ sqlState: String, _ message: String) -> Void)?
     var connection: OpaquePointer { handle.pointer }
 
     /// Connects and waits until the server accepts.
@@ -44,7 +47,7 @@ package final class Session {
         }
         self.handle = handle
         self.canceller = canceller
-        PQsetNoticeProcessor(pointer, { _, _ in }, nil)
+        receiveNotices()
     }
 
     static func settings(_ parameters: ConnectionParameters) -> [(keyword: String, value: String)] {
@@ -299,6 +302,26 @@ package final class Session {
         let words = PQerrorMessage(connection).map { String(cString: $0) } ?? ""
         let line = words.split(whereSeparator: \.isNewline).joined(separator: " ")
         return line.isEmpty ? "the connection failed without a reason" : line
+    }
+
+    // MARK: Warnings
+
+    /// Has libpq pass the server's notices to us, and print none (PostgreSQL documentation, 34.13 "Notice
+    /// Processing").
+    private func receiveNotices() {
+        // It does not outlive us: our handle is the only one on the connection.
+        PQsetNoticeReceiver(
+            connection,
+            { session, notice in
+                guard let session, let notice else { return }
+                Unmanaged<Session>.fromOpaque(session).takeUnretainedValue().passOn(notice)
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    private func passOn(_ notice: OpaquePointer) {
+        guard Self.field(notice, UInt8(ascii: "V")) == "WARNING" else { return }
+        onWarning?(
+            Self.field(notice, UInt8(ascii: "C")) ?? "", Self.field(notice, UInt8(ascii: "M")) ?? "")
     }
 
     // MARK: C strings

@@ -59,7 +59,7 @@ extension FixtureLoaderTests {
         let told = Mutex<[FixtureLoader.LoadedTable]>([])
         try await TestDatabase.with { database in
             let loaded = try await database.run { session in
-                try FixtureLoader(session) { table in told.withLock { $0.append(table) } }.load(path)
+                try FixtureLoader(session) { table in told.withLock { $0.append(table) } }.load(path).tables
             }
             #expect(
                 loaded == [.init(name: "a", rows: 2), .init(name: "b", rows: 0), .init(name: "a", rows: 1)])

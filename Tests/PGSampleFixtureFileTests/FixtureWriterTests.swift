@@ -41,7 +41,8 @@ import Testing
             "CREATE TABLE public.users (id integer, \"na\"\"me\" text);",
             "COPY public.users (id, \"na\"\"me\") FROM stdin;\n1\ta\n2\t\\N\n\\.\n",
             "SELECT pg_catalog.setval('public.\"it''s\"', 7, true);",
-            "ADD CONSTRAINT users_pkey PRIMARY KEY (id);\n", "REFRESH MATERIALIZED VIEW public.\"Totals\";",
+            "ADD CONSTRAINT users_pkey PRIMARY KEY (id);\n",
+            "    REFRESH MATERIALIZED VIEW public.\"Totals\";\n",
         ]
         var rest = text[...]
         for part in parts {

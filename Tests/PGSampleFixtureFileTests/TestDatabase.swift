@@ -69,7 +69,9 @@ struct TestDatabase: Sendable {
     func load(
         _ path: FilePath, as role: String? = nil, inOneTransaction: Bool = false
     ) async throws -> [FixtureLoader.LoadedTable] {
-        try await run(as: role) { try FixtureLoader($0, inOneTransaction: inOneTransaction).load(path) }
+        try await run(as: role) {
+            try FixtureLoader($0, inOneTransaction: inOneTransaction).load(path).tables
+        }
     }
 
     // MARK: PostgreSQL's programs

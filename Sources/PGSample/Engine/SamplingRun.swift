@@ -138,9 +138,12 @@ struct SamplingRun {
         var report = fixture.report
         if engine.verifies {
             switch try await verify(output.output.finishedPath, locale: fixture.locale) {
-            case .verified: report.isVerified = true
-            case .skipped(let diagnostic): report.diagnostics = (report.diagnostics + [diagnostic]).sorted()
+            case .verified(let diagnostics):
+                report.isVerified = true
+                report.diagnostics += diagnostics
+            case .skipped(let diagnostic): report.diagnostics.append(diagnostic)
             }
+            report.diagnostics.sort()
         }
         report.isUnchanged = try output.commit(
             manifest: engine.writesManifest ? fixture.manifest : nil,

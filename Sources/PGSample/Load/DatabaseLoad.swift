@@ -82,20 +82,20 @@ public struct DatabaseLoad: Sendable {
         if let object, !allowsObjectsInTarget { throw Self.notEmpty(object, earlierMark) }
         let capacity = try checks.lockCapacity()
         var (isOneTransaction, ownMark) = (true, Identifier?.none)
-        let tables: [FixtureLoader.LoadedTable]
+        let loaded: FixtureLoader.Outcome
         do {
             do {
-                tables = try loadAtOnce(path, by: plan, capacity: capacity, over: session)
+                loaded = try loadAtOnce(path, by: plan, capacity: capacity, over: session)
             } catch let excess as TooManyLocks {
                 isOneTransaction = false
                 ownMark = try mark.set(for: path.string)
                 progress(.splits(locks: excess.count, capacity: capacity, mark: ownMark?.sql))
-                tables = try loader(session).load(path, by: plan)
+                loaded = try loader(session).load(path, by: plan)
             }
         } catch let error as FixtureFileError {
             throw Self.failure(error, isOneTransaction: isOneTransaction, capacity: capacity, mark: ownMark)
         }
-        var diagnostics = plan.warnings.map { Diagnostic("\($0)") }
+        var diagnostics = (plan.warnings.map { "\($0)" } + loaded.unfilledViews).map { Diagnostic($0) }
         if let earlierMark, object != nil {
             // What is missing of the earlier load is missing still.
             diagnostics.append(
@@ -106,7 +106,7 @@ public struct DatabaseLoad: Sendable {
             try mark.remove()
         }
         return LoadReport(
-            tables: tables.map { LoadReport.Table(name: $0.name, rows: $0.rows) },
+            tables: loaded.tables.map { LoadReport.Table(name: $0.name, rows: $0.rows) },
             diagnostics: diagnostics, isOneTransaction: isOneTransaction
         )
     }
@@ -116,7 +116,7 @@ public struct DatabaseLoad: Sendable {
     /// - Throws: ``TooManyLocks``, with nothing loaded, and as `FixtureLoader`.
     private func loadAtOnce(
         _ path: FilePath, by plan: RelocationPlan, capacity: Int, over session: Session
-    ) throws -> [FixtureLoader.LoadedTable] {
+    ) throws -> FixtureLoader.Outcome {
         let limit = max(0, capacity / 2 - 1)
         // With a map the file was read before, and the locks are counted.
         guard !plan.map.isEmpty else {

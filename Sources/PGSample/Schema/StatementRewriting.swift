@@ -98,21 +98,10 @@ struct StatementRewriting {
         let block = """
             BEGIN
                 IF \(condition) THEN
-                    EXECUTE \(Self.dollarQuoted(text));
+                    EXECUTE \(Literal.dollarQuoted(text));
                 END IF;
             END
             """
-        return "DO \(Self.dollarQuoted(block))"
-    }
-
-    /// Dollar quotes with a tag that the text does not hold.
-    private static func dollarQuoted(_ text: String) -> String {
-        var tag = "$pg_sample$"
-        var number = 0
-        while text.contains(tag) {
-            number += 1
-            tag = "$pg_sample\(number)$"
-        }
-        return tag + text + tag
+        return "DO \(Literal.dollarQuoted(block))"
     }
 }

@@ -94,15 +94,18 @@ public struct FileVerification: Sendable {
             let trial = try await TrialDatabase.create(on: server, for: needs)
             return try await trial.finally {
                 progress(.loading)
+                var diagnostics: [Diagnostic] = []
                 for file in files {
                     // Other rows than the header's are told with all the rest that differs.
-                    try await trial.load(
+                    diagnostics += try await trial.load(
                         file.path, checksCounts: false,
                         progress: { [progress] in progress(.loaded(table: $0.name, rows: $0.rows)) },
                         reading: { [progress] in progress(.reading($0)) })
                 }
                 progress(.checking)
-                return try await trial.check(promises)
+                var report = try await trial.check(promises)
+                report.diagnostics = diagnostics
+                return report
             }
         } catch let error as TrialDatabase.MissingExtension {
             throw error.error(remedy: "Install it.")

@@ -6,7 +6,8 @@ import SystemPackage
 /// Proves that a finished fixture loads, as an ordinary owner of an empty database of a throwaway server.
 struct FixtureVerifier: Sendable {
     enum Verdict: Sendable, Hashable {
-        case verified
+        /// It loads; what is not an error and the user should know.
+        case verified([Diagnostic])
         /// No trial was held; why, in words for the user.
         case skipped(Diagnostic)
     }
@@ -36,8 +37,7 @@ struct FixtureVerifier: Sendable {
             switch try await server(for: header) {
             case .failure(let diagnostic): return .skipped(diagnostic)
             case .success(let server):
-                try await verify(path, header, locale, on: server)
-                return .verified
+                return .verified(try await verify(path, header, locale, on: server))
             }
         } catch let error as FixtureFileError {
             throw PGSampleError.verification(
@@ -87,18 +87,19 @@ struct FixtureVerifier: Sendable {
 
     private func verify(
         _ path: FilePath, _ header: FixtureHeader, _ locale: DatabaseLocale?, on server: ThrowawayServer
-    ) async throws {
+    ) async throws -> [Diagnostic] {
         let file = try TrialFile(path)
         let needs = TrialDatabase.Needs(
             encoding: header.encoding, extensions: header.extensions, locale: locale)
         do {
             let trial = try await TrialDatabase.create(on: server, for: needs)
-            try await trial.finally {
-                try await trial.load(path, reading: reading)
+            return try await trial.finally {
+                let diagnostics = try await trial.load(path, reading: reading)
                 let promises = TrialPromises(
                     header: header, unvalidated: file.unvalidated, rowSearchPath: file.rowSearchPath)
                 let report = try await trial.check(promises)
                 if let first = report.differences.first { throw Self.failure(first) }
+                return diagnostics
             }
         } catch let error as TrialDatabase.MissingExtension {
             throw error.error(remedy: "Install it, or pass --no-verify. \(Self.staysRemedy)")

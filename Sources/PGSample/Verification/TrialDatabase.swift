@@ -157,19 +157,21 @@ struct TrialDatabase: Sendable {
     /// Loads a file, as the owner if the fixture is for one.
     ///
     /// - Parameter checksCounts: Whether other rows than the header's are an error.
+    /// - Returns: What is not an error and the user should know.
     /// - Throws: ``PGSampleError`` with `.verificationFailed`.
     func load(
         _ path: FilePath, checksCounts: Bool = true,
         progress: @escaping @Sendable (FixtureLoader.LoadedTable) -> Void = { _ in },
         reading: @escaping @Sendable (LoadPosition) -> Void
-    ) async throws {
+    ) async throws -> [Diagnostic] {
         do {
-            _ = try await server.run(in: name, as: isForOrdinaryOwner ? owner : nil) {
+            let loaded = try await server.run(in: name, as: isForOrdinaryOwner ? owner : nil) {
                 try FixtureLoader(
                     $0, checksCounts: checksCounts, progress: progress,
                     reading: { reading(LoadPosition($0)) }
                 ).load(path)
             }
+            return loaded.unfilledViews.map { Diagnostic($0) }
         } catch let error as FixtureFileError {
             throw failure(error)
         }

@@ -1,3 +1,4 @@
+import PGSampleLibPQ
 package import PGSampleSQL
 import Synchronization
 
@@ -151,11 +152,29 @@ package final class FixtureWriter: @unchecked Sendable {  // by the mutex `lock`
     }
 
     /// Fills a materialized view; those that it reads come before it.
+    ///
+    /// Its query may fail over a sample of the rows, or give two that are the same in a unique index. Then the file
+    /// loads all the same, with the view as `CREATE MATERIALIZED VIEW … WITH NO DATA` makes it and a warning of
+    /// `SQLState.viewNotFilled`. What the server itself lacks ends the load.
     package func refresh(_ materializedView: QualifiedName) throws {
+        let name = materializedView.sql
+        let block = """
+
+            BEGIN
+                REFRESH MATERIALIZED VIEW \(name);
+            EXCEPTION
+                WHEN insufficient_resources OR operator_intervention OR system_error THEN RAISE;
+                WHEN OTHERS THEN
+                    RAISE WARNING 'the materialized view % could not be filled from these rows (SQLSTATE %)',
+                        \(Literal.string(name))::pg_catalog.regclass, SQLSTATE
+                        USING ERRCODE = '\(SQLState.viewNotFilled)', DETAIL = SQLERRM;
+            END
+
+            """
         try lock.withLock { _ in
             enter(.views)
             try writeSearchPath(forFunctions: true)
-            try sink.write("REFRESH MATERIALIZED VIEW \(materializedView.sql);\n")
+            try sink.write("DO \(Literal.dollarQuoted(block));\n\n")
         }
     }
 

@@ -5,7 +5,7 @@ package import SystemPackage
 /// Loads a SQL file into a server, statement by statement: a fixture of ours or a plain dump of `pg_dump`,
 /// compressed or not.
 ///
-///     let tables = try FixtureLoader(session).load("Fixtures/shop.sql.gz")
+///     let tables = try FixtureLoader(session).load("Fixtures/shop.sql.gz").tables
 ///
 /// The file is streamed, so memory grows with its longest statement only. The settings that a file makes stay
 /// with the session: one that is used for anything else afterwards needs `RESET ALL`.
@@ -21,6 +21,15 @@ package struct FixtureLoader {
             self.name = name
             self.rows = rows
         }
+    }
+
+    /// What came of a load.
+    package struct Outcome: Sendable, Hashable {
+        /// In the file's order; one that the file fills twice, twice.
+        package var tables: [LoadedTable] = []
+        /// The server's words for each materialized view of a fixture that stays without rows. They hold no row's
+        /// values.
+        package var unfilledViews: [String] = []
     }
 
     private let session: Session
@@ -65,18 +74,26 @@ package struct FixtureLoader {
 
     /// Loads a file.
     ///
-    /// - Returns: The tables whose rows were loaded, in the file's order; one that the file fills twice,
-    ///   twice.
     /// - Throws: ``FixtureFileError``: `.readFailed`, `.damaged`, `.unknownFormat`; `.refused` for a file
     ///   or a line that only another program can run, or a server that is too old; `.loadFailed` with the
     ///   file's line, the object and the server's words when the server refused. ``TooManyLocks``.
     ///   `CancellationError`. Without `inOneTransaction`, what was loaded before the error stays.
-    package func load(_ path: FilePath) throws -> [LoadedTable] {
+    package func load(_ path: FilePath) throws -> Outcome {
         try load(path, by: schemaMap.isEmpty ? nil : Relocation.plan(for: path, map: schemaMap))
     }
 
     /// As ``load(_:)``, with schemas renamed by a plan that was made for this file before.
-    package func load(_ path: FilePath, by plan: RelocationPlan?) throws -> [LoadedTable] {
+    package func load(_ path: FilePath, by plan: RelocationPlan?) throws -> Outcome {
+        var outcome = Outcome()
+        session.onWarning = { sqlState, message in
+            if sqlState == SQLState.viewNotFilled { outcome.unfilledViews.append(message) }
+        }
+        defer { session.onWarning = nil }
+        outcome.tables = try loadTables(of: path, by: plan)
+        return outcome
+    }
+
+    private func loadTables(of path: FilePath, by plan: RelocationPlan?) throws -> [LoadedTable] {
         let file = try LoadFile(path: path)
         try checkServer(for: file.header, path: path)
         file.tellPosition(to: reading)

@@ -18,4 +18,15 @@ package enum Literal {
         }
         return literal + [quote]
     }
+
+    /// `text` between dollar quotes, with a tag that it does not hold.
+    package static func dollarQuoted(_ text: String) -> String {
+        var tag = "$pg_sample$"
+        var number = 0
+        while text.contains(tag) {
+            number += 1
+            tag = "$pg_sample\(number)$"
+        }
+        return tag + text + tag
+    }
 }

@@ -59,7 +59,7 @@ struct LoadCommand: AsyncParsableCommand, Interruptible {
         load.allowsObjectsInTarget = force
         let report = try await shown(load)
         guard !messages.quiet else { return }
-        StandardError.write(report.diagnostics.map { "note: \(TerminalText.printable($0.description))" })
+        StandardError.note(report.diagnostics)
         let figures = "\(Figures.count(report.tables.count, "table")), \(Figures.count(report.rows, "row"))"
         StandardError.write("loaded \(TerminalText.printable(file)): \(figures)")
     }

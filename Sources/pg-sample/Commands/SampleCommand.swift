@@ -78,7 +78,7 @@ struct SampleCommand: AsyncParsableCommand, Interruptible {
     private func show(_ report: SamplingReport) {
         guard !messages.quiet else { return }
         if messages.verbose { StandardError.write(report.table()) }
-        StandardError.write(report.diagnostics.map { "note: \(TerminalText.printable($0.description))" })
+        StandardError.note(report.diagnostics)
         StandardError.write(
             "wrote \(output.name): "
                 + [report.figures, output.size].compactMap(\.self).joined(separator: ", ")

@@ -45,6 +45,7 @@ struct VerifyCommand: AsyncParsableCommand, Interruptible {
             throw ExitCode.failure
         }
         guard !messages.quiet else { return }
+        StandardError.note(report.diagnostics)
         StandardError.write(report.table())
         StandardError.write("verified \(TerminalText.printable(file)): \(report.conclusion)")
     }

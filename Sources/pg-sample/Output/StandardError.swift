@@ -10,6 +10,10 @@ enum StandardError {
         send(lines.joined(separator: "\n") + "\n")
     }
 
+    static func note(_ diagnostics: [Diagnostic]) {
+        write(diagnostics.map { "note: \(TerminalText.printable($0.description))" })
+    }
+
     /// Says why something failed, in lines that a name from a database cannot tear apart or colour.
     static func complain(_ message: String) {
         let lines = message.split(separator: "\n", omittingEmptySubsequences: false)

@@ -62,9 +62,9 @@ import Testing
         let database = try await Trial.oddSource("objects")
         let script = try await Trial.sample(database, "*=5").script
         let refreshed = script.components(separatedBy: "\n").filter {
-            $0.hasPrefix("REFRESH MATERIALIZED VIEW")
+            $0.hasPrefix("    REFRESH MATERIALIZED VIEW")
         }
         let filled = ["z_filled", "m_filled", "a_filled", "log_size"]
-        #expect(refreshed == filled.map { "REFRESH MATERIALIZED VIEW public.\($0);" })
+        #expect(refreshed == filled.map { "    REFRESH MATERIALIZED VIEW public.\($0);" })
     }
 }

@@ -52,7 +52,7 @@ import Testing
             """,
             tables: ["t": 2]
         )
-        #expect(verdict == .verified)
+        #expect(verdict == .verified([]))
     }
 
     @Test func anOrphanIsNamedByItsForeignKeyAndItsValueIsNot() async throws {
@@ -82,7 +82,7 @@ import Testing
                 """,
             tables: ["parent": 1, "child": 2]
         )
-        #expect(verdict == .verified)
+        #expect(verdict == .verified([]))
     }
 
     @Test func aConstraintThatWasLeftWithoutValidationBehindTheFilesBackIsFound() async throws {
@@ -153,7 +153,7 @@ import Testing
         let verdict = try await verify(
             table + "\nSELECT pg_catalog.setval('public.t_other_seq', 100, true);", tables: ["t": 1]
         )
-        #expect(verdict == .verified)
+        #expect(verdict == .verified([]))
     }
 
     @Test func aStatementThatOnlyASuperuserMayRunIsRefused() async throws {
@@ -176,7 +176,7 @@ import Testing
             """,
             tables: ["t": 0], extensions: ["dblink", "citext"]
         )
-        #expect(verdict == .verified)
+        #expect(verdict == .verified([]))
     }
 
     @Test func anExtensionThatIsNotInstalledIsNamedWithTheWayAroundIt() async throws {
@@ -200,14 +200,14 @@ import Testing
             try Data(bytes).write(to: URL(filePath: "\(folder)/t.sql"))
             return try await verifier.verify(FilePath("\(folder)/t.sql"), isDataOnly: false, locale: nil)
         }
-        #expect(verdict == .verified)
+        #expect(verdict == .verified([]))
     }
 
     @Test func aLocaleThatThisMachineLacksIsNamedOnlyWhenTheLoadFails() async throws {
         let locale = DatabaseLocale(collate: "xx_XX.utf8", characterType: "xx_XX.utf8")
         #expect(
             try await verify("CREATE TABLE public.t (id integer);", tables: ["t": 0], locale: locale)
-                == .verified)
+                == .verified([]))
         let error = try await GenerateWorld.failure {
             _ = try await verify("SELECT nothing;", locale: locale)
         }
@@ -225,7 +225,7 @@ import Testing
                 END IF;
             END $$;
             """
-        #expect(try await verify(check, locale: locale) == .verified)
+        #expect(try await verify(check, locale: locale) == .verified([]))
         await #expect(throws: PGSampleError.self) { _ = try await verify(check) }
     }
 
@@ -277,7 +277,7 @@ import Testing
                         "\(try header.lines())\(body)\n\(FixtureWriter.lastLine)", to: path)
                     let verifier = FixtureVerifier(servers: servers)
                     let verdict = try? await verifier.verify(FilePath(path), isDataOnly: false, locale: nil)
-                    #expect((verdict == .verified) == (name == "good"))
+                    #expect((verdict == .verified([])) == (name == "good"))
                 }
             }
             let databases = try await GenerateWorld.column(
