@@ -57,7 +57,7 @@ import Testing
             }
         }
         #expect(counts[0] == counts[1])
-        #expect(counts[0] > 0 && counts[0] <= 15)
+        #expect(counts[0] > 0 && counts[0] <= 16)
     }
 
     @Test func `operands are cast to the operator's type without its length`() async throws {

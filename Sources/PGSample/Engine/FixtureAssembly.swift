@@ -66,7 +66,9 @@ struct FixtureAssembly {
                 )
             )
         }
-        for (name, value) in positions.settings { try writer.setSequence(name, value: value, isCalled: true) }
+        for (name, value) in positions.settings where !schema.sequencesLeftOut.contains(name) {
+            try writer.setSequence(name, value: value, isCalled: true)
+        }
         for statement in schema.postData {
             try writer.writePostData(statement.text, looksIntoFunctions: statement.looksIntoFunctions)
         }

@@ -16,7 +16,7 @@ struct SequencePositions {
         self.catalog = catalog
         var drawing: [ObjectID: [(column: Int, sequence: Sequence)]] = [:]
         for sequence in catalog.sequences {
-            for reference in sequence.drawingColumns {
+            for reference in sequence.drawingColumns + sequence.likelyColumns {
                 drawing[reference.relation, default: []].append((reference.column, sequence))
             }
         }

@@ -21,6 +21,8 @@ struct FixtureSchema: Sendable {
     var schemas: Set<Identifier> = []
     var extensions: [Identifier] = []
     var leftOut: Set<FixtureManifest.LeftOutObject> = []
+    /// Those of ``leftOut`` that are sequences.
+    var sequencesLeftOut: Set<QualifiedName> = []
     /// The lowest major of a server that creates all of it.
     var minimumServerMajor = SourceFacts.oldestServerVersion / 10_000
 
@@ -67,6 +69,7 @@ struct FixtureSchema: Sendable {
             source.readings.filter { source.bodyCallers.generating.contains($0.key) })
         for statement in statements {
             if index.contains(statement) {
+                if statement.kind == .sequence, let name = statement.name { sequencesLeftOut.insert(name) }
                 // The tables themselves, and foreign keys to them or to an extension's, are the plan's to name.
                 let relations = [statement.name, statement.owner, statement.referenced].compactMap(\.self)
                 let isChosen =

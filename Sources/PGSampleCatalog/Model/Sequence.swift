@@ -10,6 +10,8 @@ package struct Sequence: Sendable, Hashable {
     package var maximum: Int64
     /// Identity and default columns, sorted.
     package var drawingColumns: [ColumnReference]
+    /// Columns of which only the words of a body or the sequence's name say that they draw from it, sorted.
+    package var likelyColumns: [ColumnReference] = []
 }
 
 /// A column of a relation.

@@ -14,7 +14,7 @@ package struct CatalogReader {
     }
 
     /// - Throws: `DatabaseError`.
-    /// - Complexity: ten queries; O(tables + columns + keys) rows.
+    /// - Complexity: eleven queries; O(tables + columns + keys) rows.
     package func read() throws -> Catalog {
         let columns = try readColumns()
         let keys = try readUniqueKeys()
@@ -24,7 +24,7 @@ package struct CatalogReader {
         return Catalog(
             relations: relations,
             foreignKeys: try readForeignKeys(),
-            sequences: try readSequences(),
+            sequences: try readSequences(of: relations),
             materializedViews: try readMaterializedViews(),
             extensions: try readExtensions(),
             schemas: schemas.users,

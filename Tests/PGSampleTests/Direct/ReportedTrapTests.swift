@@ -239,6 +239,42 @@ import Testing
         #expect(try await TestServer.value(inserts[2], in: copy) == "12")
     }
 
+    @Test func `S4: sequences are ahead that triggers, string bodies or programs draw from`() async throws {
+        let database = try await Trial.source(
+            """
+            CREATE SCHEMA other; CREATE SEQUENCE other.numbers;
+            CREATE FUNCTION numbered() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN IF NEW.id IS NULL THEN NEW.id := nextval('other.numbers'); END IF; RETURN NEW; END $$;
+            CREATE TABLE a (id int PRIMARY KEY, x int);
+            CREATE TRIGGER numbered BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION numbered();
+            CREATE SEQUENCE s2; CREATE FUNCTION next_number() RETURNS bigint LANGUAGE sql AS $$ SELECT nextval('s2') $$;
+            CREATE TABLE b (id bigint PRIMARY KEY DEFAULT next_number(), x int);
+            CREATE SEQUENCE c_number_seq; CREATE TABLE c (number int, x int);
+            CREATE SEQUENCE d_seq INCREMENT 50; CREATE TABLE d (id bigint PRIMARY KEY, x int);
+            CREATE SEQUENCE unrelated START 5; CREATE SEQUENCE other.d_seq;
+            INSERT INTO a (x) SELECT generate_series(1, 5); INSERT INTO b (x) SELECT generate_series(1, 6);
+            INSERT INTO c SELECT i, i FROM generate_series(1, 7) AS i; INSERT INTO d SELECT i, i FROM generate_series(1, 8) AS i;
+            """)
+        let (_, copy) = try await Trial.judgedCopy(database, "*")
+        let answers = [
+            "INSERT INTO a (x) VALUES (1) RETURNING id": "6",
+            "INSERT INTO b (x) VALUES (1) RETURNING id": "7",
+            "SELECT nextval('c_number_seq')": "8", "SELECT nextval('d_seq')": "58",
+            "SELECT nextval('unrelated')": "5",
+            "SELECT nextval('other.d_seq')": "1",
+        ]
+        for (statement, answer) in answers {
+            #expect(try await TestServer.value(statement, in: copy) == answer, "\(statement)")
+        }
+        // The trigger and its sequence stay behind, and nobody sets it.
+        let (part, partCopy) = try await Trial.judgedCopy(database, "*") {
+            $0.schemas = [NamePattern(exactly: "public")]
+        }
+        #expect(part.rows(of: "public.a") == 5)
+        #expect(
+            try await TestServer.value("SELECT to_regclass('other.numbers') IS NULL", in: partCopy) == "t")
+    }
+
     @Test func `S4: a sequence of a column without values begins with its first value, also downwards`()
         async throws
     {
