@@ -72,6 +72,7 @@ package enum SQLState {
     package static let serializationFailure = "40001"
     package static let insufficientPrivilege = "42501"
     package static let deadlockDetected = "40P01"
+    package static let undefinedSchema = "3F000"
     package static let undefinedTable = "42P01"
     package static let undefinedFunction = "42883"
     package static let undefinedObject = "42704"

@@ -294,7 +294,7 @@ package final class Session {
 
     /// A field of the server's error report (PostgreSQL documentation, 55.8 "Error and Notice Message
     /// Fields").
-    private static func field(_ result: OpaquePointer, _ name: UInt8) -> String? {
+    static func field(_ result: OpaquePointer, _ name: UInt8) -> String? {
         PQresultErrorField(result, Int32(name)).map { String(cString: $0) }
     }
 
@@ -302,26 +302,6 @@ package final class Session {
         let words = PQerrorMessage(connection).map { String(cString: $0) } ?? ""
         let line = words.split(whereSeparator: \.isNewline).joined(separator: " ")
         return line.isEmpty ? "the connection failed without a reason" : line
-    }
-
-    // MARK: Warnings
-
-    /// Has libpq pass the server's notices to us, and print none (PostgreSQL documentation, 34.13 "Notice
-    /// Processing").
-    private func receiveNotices() {
-        // It does not outlive us: our handle is the only one on the connection.
-        PQsetNoticeReceiver(
-            connection,
-            { session, notice in
-                guard let session, let notice else { return }
-                Unmanaged<Session>.fromOpaque(session).takeUnretainedValue().passOn(notice)
-            }, Unmanaged.passUnretained(self).toOpaque())
-    }
-
-    private func passOn(_ notice: OpaquePointer) {
-        guard Self.field(notice, UInt8(ascii: "V")) == "WARNING" else { return }
-        onWarning?(
-            Self.field(notice, UInt8(ascii: "C")) ?? "", Self.field(notice, UInt8(ascii: "M")) ?? "")
     }
 
     // MARK: C strings

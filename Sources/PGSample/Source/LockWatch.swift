@@ -44,7 +44,7 @@ struct LockWatch: Sendable {
             try await Task.sleep(for: Self.interval)
             let pids = sessions.backendProcessIDs
             do {
-                if let conflict = try await connection.run({ try LockConflict.waiter(for: pids, $0) }) {
+                if let conflict = try await connection.run({ try TableLocks.waiter(for: pids, $0) }) {
                     throw conflict
                 }
             } catch let error as DatabaseError where error.code == .statementFailed {

@@ -111,16 +111,6 @@ struct LockedSource: Sendable {
                 // For the catalog; whoever reads rows says how they are to be planned.
                 + "\nSET LOCAL max_parallel_workers_per_gather = 0;"
         )
-        guard !plan.lockedRelations.isEmpty else { return true }
-        let names = plan.lockedRelations.map { "ONLY \($0.sql)" }.joined(separator: ", ")
-        do {
-            try session.execute("LOCK TABLE \(names) IN ACCESS SHARE MODE")
-            return true
-        } catch let error as DatabaseError where [SQLState.undefinedTable, "3F000"].contains(error.sqlState) {
-            return false
-        } catch let error as DatabaseError where error.sqlState == SQLState.lockNotAvailable {
-            try session.execute("ROLLBACK")
-            throw try LockConflict.notGranted(plan.lockedRelations, session, options, cause: error)
-        }
+        return try TableLocks.take(on: plan.lockedRelations, session, options)
     }
 }

@@ -47,18 +47,10 @@ struct StagingTransaction: Sendable {
     }
 
     private func lock(_ relations: [QualifiedName], _ session: Session) throws {
-        guard !relations.isEmpty else { return }
-        let names = relations.map { "ONLY \($0.sql)" }.joined(separator: ", ")
-        do {
-            try session.execute("LOCK TABLE \(names) IN ACCESS SHARE MODE")
-        } catch let error as DatabaseError where error.sqlState == SQLState.lockNotAvailable {
-            try session.execute("ROLLBACK")
-            throw try LockConflict.notGranted(relations, session, options, cause: error)
-        } catch let error as DatabaseError where [SQLState.undefinedTable, "3F000"].contains(error.sqlState) {
-            throw PGSampleError(
-                code: .sourceChanged, message: "a table went away while the source was staged",
-                object: relations.first?.sql, remedy: "Run again when no migration runs.", cause: error
-            )
-        }
+        guard try !TableLocks.take(on: relations, session, options) else { return }
+        throw PGSampleError(
+            code: .sourceChanged, message: "a table went away while the source was staged",
+            object: relations.first?.sql, remedy: "Run again when no migration runs."
+        )
     }
 }

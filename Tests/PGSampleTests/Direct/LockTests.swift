@@ -186,6 +186,24 @@ import Testing
         await holder.close()
     }
 
+    @Test func `a deadlock with a migration is told as one, and the migration goes on`() async throws {
+        let database = try await Trial.source(
+            "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY)")
+        // Ours are to be found waiting in a circle first, after the migration has closed it.
+        let role = "impatient_\(database)"
+        try await TestServer.execute(
+            "CREATE ROLE \(role) LOGIN; GRANT SELECT ON a, b TO \(role); ALTER ROLE \(role) SET deadlock_timeout = '5s'",
+            in: database)
+        let migration = try await Self.migration(of: database)
+        try await migration.run { try $0.execute("SET deadlock_timeout = '10min'; BEGIN; LOCK TABLE b") }
+        let run = Task { try await Trial.sample(database, as: role) { $0.lockTimeout = .seconds(120) } }
+        try await Self.waitForWaitingReader(in: database)
+        try await migration.run { try $0.execute("LOCK TABLE a; COMMIT") }
+        await migration.close()
+        let error = await #expect(throws: PGSampleError.self) { _ = try await run.value }
+        #expect(error?.code == .lockConflict && error?.sqlState == SQLState.deadlockDetected)
+    }
+
     @Test func `who waits for a lock is not said to hold it`() async throws {
         let database = try await Trial.source("CREATE TABLE t (id int)")
         let reader = try await Connection.open(

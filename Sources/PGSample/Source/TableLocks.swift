@@ -1,11 +1,41 @@
 import PGSampleLibPQ
 import PGSampleSQL
 
-/// Locks that stand against ours: those that kept us waiting, and those that wait for us.
-enum LockConflict {
+/// The locks that keep tables as they are while a run reads them, and those that stand against ours: that kept us
+/// waiting, or wait for us.
+enum TableLocks {
+    /// Locks tables in the transaction that is open, until it ends.
+    ///
+    /// - Returns: False when a table is not there; the transaction has failed then.
+    /// - Throws: ``PGSampleError`` with `.lockConflict`, and the transaction is rolled back.
+    static func take(
+        on relations: [QualifiedName], _ session: Session, _ options: SamplingOptions
+    ) throws -> Bool {
+        guard !relations.isEmpty else { return true }
+        let names = relations.map { "ONLY \($0.sql)" }.joined(separator: ", ")
+        do {
+            try session.execute("LOCK TABLE \(names) IN ACCESS SHARE MODE")
+            return true
+        } catch let error as DatabaseError {
+            switch error.sqlState {
+            case SQLState.undefinedTable, SQLState.undefinedSchema: return false
+            case SQLState.lockNotAvailable:
+                try session.execute("ROLLBACK")
+                throw try notGranted(relations, session, options, cause: error)
+            case SQLState.deadlockDetected:
+                try session.execute("ROLLBACK")
+                throw PGSampleError(
+                    code: .lockConflict,
+                    message: "another session and this one waited for each other's locks on tables",
+                    sqlState: error.sqlState, remedy: "Run again when the migration has ended.", cause: error)
+            default: throw error
+            }
+        }
+    }
+
     /// Names the table and the session whose exclusive lock, held or asked for before ours, kept ours from
     /// being granted in time.
-    static func notGranted(
+    private static func notGranted(
         _ relations: [QualifiedName], _ session: Session, _ options: SamplingOptions, cause: DatabaseError
     ) throws -> PGSampleError {
         let holders = try session.query(
