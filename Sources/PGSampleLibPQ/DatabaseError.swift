@@ -82,6 +82,6 @@ package enum SQLState {
     package static let queryCanceled = "57014"
     package static let diskFull = "53100"
     package static let dependentObjectsStillExist = "2BP01"
-    /// Ours, in the class of warnings: a materialized view of a fixture stays without rows.
-    package static let viewNotFilled = "01PGS"
+    /// Ours, in the class of warnings: something of a fixture stays undone, for which its rows are not enough.
+    package static let rowsDoNotFit = "01PGS"
 }

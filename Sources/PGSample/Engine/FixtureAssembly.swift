@@ -73,6 +73,7 @@ struct FixtureAssembly {
             try writer.writePostData(statement.text, looksIntoFunctions: statement.looksIntoFunctions)
         }
         for view in schema.refreshes { try writer.refresh(view) }
+        for check in schema.validations { try writer.validate(check.name, of: check.table) }
         for statement in schema.rowSecurity { try writer.writeRowSecurity(statement) }
         return try writer.finish()
     }

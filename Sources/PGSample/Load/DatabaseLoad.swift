@@ -95,7 +95,7 @@ public struct DatabaseLoad: Sendable {
         } catch let error as FixtureFileError {
             throw Self.failure(error, isOneTransaction: isOneTransaction, capacity: capacity, mark: ownMark)
         }
-        var diagnostics = (plan.warnings.map { "\($0)" } + loaded.unfilledViews).map { Diagnostic($0) }
+        var diagnostics = (plan.warnings.map { "\($0)" } + loaded.misfits).map { Diagnostic($0) }
         if let earlierMark, object != nil {
             // What is missing of the earlier load is missing still.
             diagnostics.append(

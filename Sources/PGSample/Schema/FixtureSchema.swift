@@ -16,6 +16,8 @@ struct FixtureSchema: Sendable {
     var postData: [Statement] = []
     /// Policies, and what switches row security on: after the materialized views are filled.
     var rowSecurity: [String] = []
+    /// The CHECKs to hold the rows against when all else is there.
+    var validations: [CallingChecks.Check] = []
     /// The materialized views to fill, each after those that it reads from.
     var refreshes: [QualifiedName] = []
     var schemas: Set<Identifier> = []
@@ -67,6 +69,9 @@ struct FixtureSchema: Sendable {
             StatementOrder.namedBeforePartitioned(
                 StatementOrder.settled(script.statements), partitioned: partitioned),
             source.readings.filter { source.bodyCallers.generating.contains($0.key) })
+        var checks = source.callingChecks
+        checks.settle(statements, isLeftOut: index.contains)
+        var commentsOnChecks: [Statement] = []
         for statement in statements {
             if index.contains(statement) {
                 if statement.kind == .sequence, let name = statement.name { sequencesLeftOut.insert(name) }
@@ -94,31 +99,43 @@ struct FixtureSchema: Sendable {
             minimumServer.note(statement)
             let kept = Statement(
                 text: text, looksIntoFunctions: source.bodyCallers.areLookedInto(by: statement))
+            if checks.contains(statement) {
+                if statement.kind == .comment { commentsOnChecks.append(kept) }
+                continue
+            }
             switch statement.section {
             case .preData: preData.append(kept)
             case .postData where [.policy, .rowSecurity].contains(statement.objectKind):
                 rowSecurity.append(text)
             case .postData where unhashedKeys.contains(Key(statement)):
                 postData += [
-                    Self.setting("SET enable_hashjoin = off"), kept, Self.setting("RESET enable_hashjoin"),
+                    Self.plain("SET enable_hashjoin = off"), kept, Self.plain("RESET enable_hashjoin"),
                 ]
             case .postData: postData.append(kept)
             }
             if let schema = statement.schema { schemas.insert(schema) }
             if statement.kind == .schema, let schema = statement.identifier { schemas.insert(schema) }
             if statement.kind == .extension, let name = statement.identifier { extensions.append(name) }
+            if statement.kind == .table { postpone(checks.of(statement.name)) }
             if statement.kind == .materializedView, let name = statement.name, populated.contains(name) {
                 refreshes.append(name)
             }
         }
+        postData += validations.map { Self.plain($0.addition) } + commentsOnChecks
         orderRefreshes(source.readings)
         minimumServerMajor = minimumServer.major
         noteSettings(rewriting.settings)
         notePublications(source.catalog.publications)
     }
 
-    private static func setting(_ text: String) -> Statement {
+    private static func plain(_ text: String) -> Statement {
         Statement(text: text, looksIntoFunctions: false)
+    }
+
+    /// Takes CHECKs from the table that was made last; they come again when all rows are there.
+    private mutating func postpone(_ checks: [CallingChecks.Check]) {
+        preData += checks.filter(\.isWritten).map { Self.plain($0.removal) }
+        validations += checks.filter { !$0.isInherited }
     }
 
     /// Puts materialized views after those that they read by way of functions, too.

@@ -10,6 +10,8 @@ struct SampledSource: Sendable {
     /// What the fixture's schema leaves out.
     var omissions: SchemaOmissions
     var bodyCallers: BodyCallers
+    /// None for a fixture without a schema.
+    private(set) var callingChecks = CallingChecks()
     /// By table and materialized view, what these read by way of functions whose bodies PostgreSQL does not look into.
     private(set) var readings: [QualifiedName: Set<QualifiedName>] = [:]
 
@@ -30,7 +32,10 @@ struct SampledSource: Sendable {
             options.isDataOnly
             ? SchemaOmissions()
             : try SchemaOmissions.read(session, facts, catalog: catalog, plan: plan, options: options)
-        if !options.isDataOnly { try order(session) }
+        if !options.isDataOnly {
+            callingChecks = try CallingChecks.read(session)
+            try order(session)
+        }
     }
 
     /// Puts the tables that CHECKs and generated columns read before those that have these, and notes what has to be

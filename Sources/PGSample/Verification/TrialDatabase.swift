@@ -171,7 +171,7 @@ struct TrialDatabase: Sendable {
                     reading: { reading(LoadPosition($0)) }
                 ).load(path)
             }
-            return loaded.unfilledViews.map { Diagnostic($0) }
+            return loaded.misfits.map { Diagnostic($0) }
         } catch let error as FixtureFileError {
             throw failure(error)
         }

@@ -39,7 +39,8 @@ public struct VerificationReport: Sendable, Hashable {
     public internal(set) var sequences = 0
     /// Empty when all is well. First those of tables, then of constraints, then of sequences.
     public internal(set) var differences: [Difference] = []
-    /// What is as the file says and the user should know all the same: materialized views that its rows cannot fill.
+    /// What is as the file says and the user should know all the same: materialized views that its rows cannot fill, CHECKs that
+    /// they do not meet.
     public internal(set) var diagnostics: [Diagnostic] = []
     /// What the rows were compared with: `header`, `manifest`. Empty when there is nothing to compare them with.
     public internal(set) var comparedWith: [String] = []

@@ -3,7 +3,7 @@ package import PGSampleSQL
 import Synchronization
 
 /// Writes a fixture: header, settings, and then, in this order, the schema's first part, rows, sequences,
-/// the schema's last part, materialized views, row security.
+/// the schema's last part, materialized views, CHECKs that look beyond their row, row security.
 ///
 ///     let writer = try FixtureWriter(output, header: header)
 ///     for statement in schema.preData { try writer.writePreData(statement) }
@@ -20,7 +20,7 @@ import Synchronization
 /// property.
 package final class FixtureWriter: @unchecked Sendable {  // by the mutex `lock`
     private enum Part: Int {
-        case preData, tables, sequences, postData, views, rowSecurity, finished
+        case preData, tables, sequences, postData, views, validations, rowSecurity, finished
     }
 
     static let lastLine = "-- swift-pg-sample fixture complete\n"
@@ -153,26 +153,44 @@ package final class FixtureWriter: @unchecked Sendable {  // by the mutex `lock`
 
     /// Fills a materialized view; those that it reads come before it.
     ///
-    /// Its query may fail over a sample of the rows, or give two that are the same in a unique index. Then the file
-    /// loads all the same, with the view as `CREATE MATERIALIZED VIEW … WITH NO DATA` makes it and a warning of
-    /// `SQLState.viewNotFilled`. What the server itself lacks ends the load.
+    /// Its query may fail over a sample of the rows, or give two that are the same in a unique index. Then the view
+    /// stays as `CREATE MATERIALIZED VIEW … WITH NO DATA` makes it.
     package func refresh(_ materializedView: QualifiedName) throws {
         let name = materializedView.sql
+        try attempt(
+            "REFRESH MATERIALIZED VIEW \(name)", on: name, part: .views,
+            warning: "the materialized view % could not be filled from these rows")
+    }
+
+    /// Holds the rows of a table against a CHECK that was added `NOT VALID`, which it stays where they do not meet it.
+    package func validate(_ check: Identifier, of table: QualifiedName) throws {
+        try attempt(
+            "ALTER TABLE \(table.sql) VALIDATE CONSTRAINT \(check.sql)", on: table.sql, part: .validations,
+            warning:
+                "these rows of % do not meet the CHECK \(check.sql.replacing("%", with: "%%")), which stays NOT VALID"
+        )
+    }
+
+    /// Writes a statement that need not succeed: the file loads all the same, with a warning of
+    /// `SQLState.rowsDoNotFit`. What the server itself lacks ends the load.
+    ///
+    /// - Parameter warning: With `%` for the relation.
+    private func attempt(_ statement: String, on relation: String, part: Part, warning: String) throws {
         let block = """
 
             BEGIN
-                REFRESH MATERIALIZED VIEW \(name);
+                \(statement);
             EXCEPTION
                 WHEN insufficient_resources OR operator_intervention OR system_error THEN RAISE;
                 WHEN OTHERS THEN
-                    RAISE WARNING 'the materialized view % could not be filled from these rows (SQLSTATE %)',
-                        \(Literal.string(name))::pg_catalog.regclass, SQLSTATE
-                        USING ERRCODE = '\(SQLState.viewNotFilled)', DETAIL = SQLERRM;
+                    RAISE WARNING \(Literal.string(warning + " (SQLSTATE %)")),
+                        \(Literal.string(relation))::pg_catalog.regclass, SQLSTATE
+                        USING ERRCODE = '\(SQLState.rowsDoNotFit)', DETAIL = SQLERRM;
             END
 
             """
         try lock.withLock { _ in
-            enter(.views)
+            enter(part)
             try writeSearchPath(forFunctions: true)
             try sink.write("DO \(Literal.dollarQuoted(block));\n\n")
         }

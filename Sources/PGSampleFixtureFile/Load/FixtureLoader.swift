@@ -27,9 +27,9 @@ package struct FixtureLoader {
     package struct Outcome: Sendable, Hashable {
         /// In the file's order; one that the file fills twice, twice.
         package var tables: [LoadedTable] = []
-        /// The server's words for each materialized view of a fixture that stays without rows. They hold no row's
-        /// values.
-        package var unfilledViews: [String] = []
+        /// The server's words for each thing that a fixture leaves undone because its rows are not enough for it. They
+        /// hold no row's values.
+        package var misfits: [String] = []
     }
 
     private let session: Session
@@ -86,7 +86,7 @@ package struct FixtureLoader {
     package func load(_ path: FilePath, by plan: RelocationPlan?) throws -> Outcome {
         var outcome = Outcome()
         session.onWarning = { sqlState, message in
-            if sqlState == SQLState.viewNotFilled { outcome.unfilledViews.append(message) }
+            if sqlState == SQLState.rowsDoNotFit { outcome.misfits.append(message) }
         }
         defer { session.onWarning = nil }
         outcome.tables = try loadTables(of: path, by: plan)
