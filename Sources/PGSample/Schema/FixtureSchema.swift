@@ -77,21 +77,8 @@ struct FixtureSchema: Sendable {
                 if statement.kind == .sequence, let name = statement.name { sequencesLeftOut.insert(name) }
                 // The tables themselves, and foreign keys to them or to an extension's, are the plan's to name.
                 let relations = [statement.name, statement.owner, statement.referenced].compactMap(\.self)
-                let isChosen =
-                    options.schemas.isEmpty
-                    || options.schemas.contains { schema in
-                        let own = statement.objectKind == .schema ? statement.identifier : statement.schema
-                        return (own ?? statement.owner?.schema).map { schema.matches($0.name) } ?? true
-                    }
-                if isChosen, !relations.contains(where: omittedTables.contains),
-                    !omittedKeys.contains(Key(statement))
-                {
-                    note(
-                        statement,
-                        reason: statement.kind == .extension
-                            ? "no table of the fixture is made with it, and only a superuser may create it"
-                            : "it needs an object that is left out, or that only a superuser may create"
-                    )
+                if !relations.contains(where: omittedTables.contains), !omittedKeys.contains(Key(statement)) {
+                    noteOmission(of: statement, options)
                 }
                 continue
             }
@@ -198,6 +185,24 @@ struct FixtureSchema: Sendable {
             }
         }
         return true
+    }
+
+    /// Names an object that is left out for others, unless it is of a schema that nobody asked for.
+    private mutating func noteOmission(of statement: SchemaStatement, _ options: SamplingOptions) {
+        let own = statement.objectKind == .schema ? statement.identifier : statement.schema
+        let schema = own ?? statement.owner?.schema
+        guard
+            options.schemas.isEmpty
+                || options.schemas.contains(where: { pattern in
+                    schema.map { pattern.matches($0.name) } ?? true
+                })
+        else { return }
+        note(
+            statement,
+            reason: statement.kind == .extension
+                ? "no table of the fixture is made with it, and only a superuser may create it"
+                : "it needs an object that is left out, or that only a superuser may create"
+        )
     }
 
     private mutating func note(_ statement: SchemaStatement, reason: String) {
