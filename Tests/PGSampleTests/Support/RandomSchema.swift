@@ -248,6 +248,16 @@ struct RandomSchema {
                 """
             )
         }
+        if chance(4), let other = tables.randomElement(using: &generator) {
+            let scope = table.kind != .partitioned && chance(2) ? " NO INHERIT" : ""
+            lines.append(
+                """
+                CREATE FUNCTION app.s\(index)() RETURNS boolean LANGUAGE plpgsql AS
+                    $body$ BEGIN RETURN (SELECT count(*) >= 0 FROM \(other.name)); END $body$;
+                ALTER TABLE \(table.name) ADD CONSTRAINT "sees% \(index)" CHECK (app.s\(index)())\(scope);
+                """
+            )
+        }
         if chance(4) {
             lines.append("ALTER TABLE \(table.name) ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;")
             lines.append("CREATE POLICY \"p\(index)\" ON \(table.name) USING (false);")
