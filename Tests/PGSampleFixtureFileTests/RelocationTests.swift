@@ -224,6 +224,31 @@ import Testing
         #expect(try warnings(Self.function(body)).isEmpty)
     }
 
+    @Test(arguments: [
+        (
+            "CREATE VIEW app.v AS SELECT * FROM crosstab('SELECT * FROM app.account') AS t(a text)",
+            "view app.v"
+        ),
+        (
+            "CREATE MATERIALIZED VIEW app.v AS SELECT run('app.account') AS r WITH NO DATA",
+            "materialized view app.v"
+        ),
+        (
+            "ALTER TABLE ONLY app.account ALTER COLUMN a SET DEFAULT run('SELECT 1 FROM app.account')",
+            "column default app.account"
+        ),
+        ("CREATE TABLE app.d (a text DEFAULT 'app.account'::text)", "table app.d"),
+        ("CREATE TABLE app.d (a text DEFAULT 'app'::text, b regclass DEFAULT 'app.account'::regclass)", nil),
+        (
+            "CREATE TABLE app.d (a text DEFAULT 'app.de'::text, b int DEFAULT nextval('app.counter'::regclass))",
+            nil
+        ),
+        ("COMMENT ON TABLE app.account IS 'see app.account'", nil),
+    ])
+    func aStringOfAnExpressionThatNamesAnObjectIsReported(_ statement: String, _ object: String?) throws {
+        #expect(try warnings(statement).map(\.object) == [object].compactMap(\.self))
+    }
+
     @Test func otherLanguagesTriggersAndForeignTablesAreReportedToo() throws {
         let python = Self.function("plpy.execute('select * from app.account')", language: "plpython3u")
         #expect(try warnings(python).map(\.reason) == [.language])

@@ -207,10 +207,8 @@ struct FixtureSchema: Sendable {
 
     private mutating func note(_ statement: SchemaStatement, reason: String) {
         guard statement.kind == statement.objectKind else { return }
-        let words = statement.kind.rawValue.map { $0.isUppercase ? " \($0.lowercased())" : String($0) }
-            .joined()
         let part = statement.identifier.map { $0.sql + (statement.owner.map { " of \($0.sql)" } ?? "") }
         let name = statement.name?.sql ?? part ?? statement.owner?.sql ?? statement.arguments ?? ""
-        leftOut.insert(FixtureManifest.LeftOutObject(kind: words, name: name, reason: reason))
+        leftOut.insert(FixtureManifest.LeftOutObject(kind: statement.kind.words, name: name, reason: reason))
     }
 }

@@ -15,7 +15,7 @@ enum PolicyTable {
     /// `materialized view`, from the name of the case.
     private static func name(of kind: SchemaObjectKind) -> String {
         guard kind != .other else { return "anything else" }
-        return kind.rawValue.map { $0.isUppercase ? " \($0.lowercased())" : String($0) }.joined()
+        return kind.words
     }
 
     private static func words(for kind: SchemaObjectKind) -> String {

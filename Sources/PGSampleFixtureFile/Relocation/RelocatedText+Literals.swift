@@ -33,7 +33,7 @@ extension RelocatedText {
             sql.moveNames()
             change(index, from: value, to: sql.result)
             for finding in sql.findings { note(finding.schema, finding.reason) }
-        } else if context == .body {
+        } else if context == .body || context == .expression {
             for schema in names.map.schemas where mentions(schema, in: value) { note(schema, .string) }
         }
     }
@@ -126,12 +126,12 @@ extension RelocatedText {
         return isSymbol(";", index + 1) || ["into", "using", "loop"].contains(word(index + 1))
     }
 
-    /// Whether a text names a schema: all of it is the name, or it has `schema.` before a name that moves or
+    /// Whether a text names a schema: in a body all of it is the name, or it has `schema.` before a name that moves or
     /// before the end of a piece. (`current_setting('app.tenant')` has the schema's name and does not mean
     /// it.)
     func mentions(_ schema: Identifier, in value: [UInt8]) -> Bool {
         let name = Array(schema.name.utf8)
-        if value == name || value.elementsEqual(schema.quoted.utf8) { return true }
+        if value == name || value.elementsEqual(schema.quoted.utf8) { return context == .body }
         let namesSearchPath = String(decoding: value, as: UTF8.self).lowercased().contains("search_path")
         for written in [name, Array(schema.quoted.utf8)] where value.count >= written.count {
             for start in 0...(value.count - written.count) where value[start...].starts(with: written) {

@@ -25,7 +25,7 @@ extension RelocatedText {
         if isSymbol("%", index + 3), ["type", "rowtype"].contains(word(index + 4)) { return true }
         guard index > 0, isName(index - 1) else { return index == 0 }
         guard let word = word(index - 1), !isSymbol(".", index - 2) else { return true }
-        if context == .statement, word == "on" || word == "to" {
+        if isStatement, word == "on" || word == "to" {
             // `COMMENT ON RULE name ON …`, `CREATE INDEX name ON …`, `CREATE RULE name AS ON INSERT TO …`
             let kinds: Set<String> = ["index", "trigger", "policy", word == "to" ? "rule" : "statistics"]
             return self.word(0) == "comment" || secondWord.map(kinds.contains) == true

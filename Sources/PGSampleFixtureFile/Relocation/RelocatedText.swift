@@ -8,6 +8,8 @@ struct RelocatedText {
     enum Context {
         /// A statement of the file.
         case statement
+        /// A statement of the file whose strings may become SQL when what it makes is used, such as a view.
+        case expression
         /// The body of a function, whose strings may become SQL when it runs.
         case body
         /// A string that names objects, such as `app.f(app.t)`.
@@ -16,6 +18,7 @@ struct RelocatedText {
 
     let names: RelocatedNames
     let context: Context
+    var isStatement: Bool { context == .statement || context == .expression }
     let bytes: [UInt8]
     /// Without comments.
     let tokens: [SQLToken]
@@ -93,7 +96,7 @@ struct RelocatedText {
     private mutating func moveName(_ schema: Identifier, at index: Int) {
         guard let target = names.target(of: schema), !isSymbol(".", index - 1) else { return }
         guard isSymbol(".", index + 1) else {
-            if context == .statement, isAfterSchemaWord(index) { replace(index, by: Array(target.sql.utf8)) }
+            if isStatement, isAfterSchemaWord(index) { replace(index, by: Array(target.sql.utf8)) }
             return
         }
         guard namesObject(of: schema, at: index + 2) else { return }

@@ -4,7 +4,8 @@ package import PGSampleSQL
 /// old name.
 package struct RelocationWarning: Sendable, Hashable {
     package enum Reason: Sendable, Hashable {
-        /// A string in a function names the schema: dynamic SQL, `format` or a comparison.
+        /// A string in a function, a view or another expression names the schema: dynamic SQL, `format` or a
+        /// comparison.
         case string
         /// The function is in a language other than SQL and PL/pgSQL.
         case language
@@ -14,7 +15,7 @@ package struct RelocationWarning: Sendable, Hashable {
         case value
     }
 
-    /// The function, trigger or foreign table.
+    /// The function, trigger, foreign table or what else names it.
     package let object: String
     /// The line of the file that the statement begins on; nil for what was read from a server.
     package let line: Int?

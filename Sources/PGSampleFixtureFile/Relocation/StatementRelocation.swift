@@ -12,13 +12,20 @@ struct StatementRelocation {
         var warnings: Set<RelocationWarning> = []
     }
 
+    /// What is made of expressions, which may hand strings to functions that run them.
+    private static let withExpressions: Set<SchemaObjectKind> = [
+        .table, .columnDefault, .check, .domain, .domainConstraint, .view, .materializedView, .rule, .policy,
+    ]
+
     func rewrite(_ statement: ScriptStatement) throws(ScriptSyntaxError) -> Outcome {
         let subject = try SchemaStatement(statement)
         let rule = RelocationRule.rule(for: subject.kind)
         guard rule != .stays, RelocationRule.rule(for: subject.objectKind) != .stays,
             !Self.altersExtension(statement)
         else { return Outcome(bytes: statement.bytes) }
-        var text = try RelocatedText(statement.bytes, names, .statement)
+        let context: RelocatedText.Context =
+            Self.withExpressions.contains(subject.kind) ? .expression : .statement
+        var text = try RelocatedText(statement.bytes, names, context)
         text.moveNames()
         var outcome = Outcome(bytes: [])
         var findings = text.findings
@@ -57,7 +64,7 @@ struct StatementRelocation {
         case .foreignTable: return "foreign table\(object)"
         case .server, .userMapping: return "server \(subject.identifier?.sql ?? "")"
         case .other: return "the statement"
-        default: return "\(subject.kind)\(object)"
+        default: return "\(subject.kind.words)\(object)"
         }
     }
 

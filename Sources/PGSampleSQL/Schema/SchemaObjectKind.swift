@@ -58,6 +58,11 @@ package enum SchemaObjectKind: String, Sendable, Hashable, CaseIterable {
     /// The planner's figures that pg_dump 18 can carry along.
     case statisticsData
     case other
+
+    /// For messages, in lower case: `materialized view`.
+    package var words: String {
+        rawValue.map { $0.isUppercase ? " \($0.lowercased())" : String($0) }.joined()
+    }
 }
 
 extension SchemaObjectKind {
