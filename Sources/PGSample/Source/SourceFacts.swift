@@ -124,7 +124,7 @@ struct SourceFacts: Sendable {
         FROM pg_catalog.pg_db_role_setting s
             CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) AS c (setting)
             LEFT JOIN LATERAL pg_catalog.regexp_matches(
-                pg_catalog.substr(c.setting, 13), '("(?:[^"]|"")*"|[^,"\s]+)', 'g')
+                pg_catalog.substr(c.setting, 13), '("(?:[^"]|"")*"|[^,"[:space:]]+)', 'g')
                 WITH ORDINALITY AS found (name, position)
                 ON found.name[1] NOT IN ('"$user"', '""', 'pg_temp')
         WHERE s.setrole = 0 AND pg_catalog.starts_with(c.setting, 'search_path=')

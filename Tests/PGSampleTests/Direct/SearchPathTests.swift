@@ -40,7 +40,10 @@ import Testing
         if path != "public" {
             try await TestServer.execute("CREATE SCHEMA \"The App\"", in: database)
             try await TestServer.execute(
-                "ALTER DATABASE \(database) SET search_path = \(path)", in: "postgres")
+                """
+                ALTER DATABASE \(database) SET search_path = \(path);
+                ALTER DATABASE \(database) SET standard_conforming_strings = off;
+                """, in: "postgres")
         }
         try await TestServer.execute(Self.objects, in: database)
         let source = try await TestServer.source(database)
