@@ -8,12 +8,13 @@ import Testing
 
 /// Verification as a part of a whole run.
 @Suite(.usesServer) struct VerifiedRunTests {
-    /// A check that holds for the whole source and for no sample of it.
+    /// A domain's check that holds for the whole source and for no sample of it.
     private static let cannotBeSampled = """
         CREATE TABLE a (id integer PRIMARY KEY);
         INSERT INTO a SELECT generate_series(1, 500);
         CREATE FUNCTION enough() RETURNS boolean LANGUAGE sql AS 'SELECT count(*) >= 300 FROM public.a';
-        CREATE TABLE b (id integer PRIMARY KEY, CONSTRAINT needs_many CHECK (enough()));
+        CREATE DOMAIN counted AS integer CONSTRAINT needs_many CHECK (VALUE > 0 AND enough());
+        CREATE TABLE b (id counted PRIMARY KEY);
         INSERT INTO b VALUES (1);
         """
 
