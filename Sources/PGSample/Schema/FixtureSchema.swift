@@ -103,7 +103,10 @@ struct FixtureSchema: Sendable {
             if let schema = statement.schema { schemas.insert(schema) }
             if statement.kind == .schema, let schema = statement.identifier { schemas.insert(schema) }
             if statement.kind == .extension, let name = statement.identifier { extensions.append(name) }
-            if statement.kind == .table { postpone(checks.of(statement.name)) }
+            if statement.kind == .table {
+                preData += source.nullableChildren.corrections(of: statement.name).map(Self.plain)
+                postpone(checks.of(statement.name))
+            }
             if statement.kind == .materializedView, let name = statement.name, populated.contains(name) {
                 refreshes.append(name)
             }

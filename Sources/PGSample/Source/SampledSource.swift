@@ -10,8 +10,9 @@ struct SampledSource: Sendable {
     /// What the fixture's schema leaves out.
     var omissions: SchemaOmissions
     var bodyCallers: BodyCallers
-    /// None for a fixture without a schema.
+    /// None for a fixture without a schema; so the next.
     private(set) var callingChecks = CallingChecks()
+    private(set) var nullableChildren = NullableChildren()
     /// By table and materialized view, what these read by way of functions whose bodies PostgreSQL does not look into.
     private(set) var readings: [QualifiedName: Set<QualifiedName>] = [:]
 
@@ -34,6 +35,7 @@ struct SampledSource: Sendable {
             : try SchemaOmissions.read(session, facts, catalog: catalog, plan: plan, options: options)
         if !options.isDataOnly {
             callingChecks = try CallingChecks.read(session)
+            nullableChildren = try NullableChildren.read(session)
             try order(session)
         }
     }

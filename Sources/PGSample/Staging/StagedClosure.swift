@@ -79,8 +79,9 @@ struct StagedClosure {
             if let dropped = manager.journal[.dropped, key.number]?.value {
                 sample.diagnostics.append(
                     Diagnostic(
-                        "\(Figures.count(dropped, "row")) of \(key.name.table.sql) dropped: the source was written to, "
-                            + "and the parents by \(key.name.name.sql) were gone")
+                        "\(Figures.count(dropped, "row")) of \(key.name.table.sql) dropped: the parents by "
+                            + "\(key.name.name.sql) were gone, by a write meanwhile or by one with triggers off"
+                    )
                 )
             }
         }
