@@ -34,6 +34,23 @@ struct GivenServerTests {
                     + "AND rolname = 'tester' AND NOT datistemplate") == "0")
     }
 
+    @Test func aServerThatEndsIdleSessionsDoesNotEndTheOnesThatAreKept() async throws {
+        let bench = try await Bench.shared
+        _ = try await bench.value("CREATE ROLE impatient LOGIN CREATEDB")
+        _ = try await bench.value("ALTER ROLE impatient SET idle_session_timeout = '2s'")
+        let process = try await FixtureServer.open(try settings(bench, role: "impatient"))
+        for _ in 1...2 {
+            let checkOut = try await process.checkOut(
+                request("library", isolation: .shared, then: { _ in }, revision: "impatient"))
+            await checkOut.giveBack(failed: false)
+            try await Task.sleep(for: .seconds(4))
+        }
+        let checkOut = try await process.checkOut(request("library", then: { _ in }, revision: "impatient"))
+        #expect(try await checkOut.database.query("SELECT count(*) FROM books", as: Int.self) == [3])
+        await checkOut.giveBack(failed: false)
+        await process.close()
+    }
+
     @Test func aRoleThatMayNotIsToldSo() async throws {
         let bench = try await Bench.shared
         _ = try await bench.value("CREATE ROLE reader LOGIN")

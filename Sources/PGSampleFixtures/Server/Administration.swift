@@ -23,12 +23,15 @@ final class Administration: Sendable {
         try await gate.enter()
         defer { gate.leave() }
         let connection: Connection
+        var isNew = false
         if let idle = await idle.take() {
             connection = idle
         } else {
             connection = try await .open(parameters)
+            isNew = true
         }
         do {
+            if isNew { try await connection.run { try ServerConnection.liftTimeouts(of: $0) } }
             let value = try await body(connection)
             await idle.put(connection)
             return value

@@ -126,10 +126,7 @@ struct ServerConnection: Sendable {
     ) async throws -> ServerConnection {
         let lease = Int64.random(in: 1...Int64.max)
         let (version, limits) = try await connection.run { session in
-            // A lease is idle by nature: a server that ends idle sessions (14 and later) would end it.
-            try session.execute(
-                "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings "
-                    + "WHERE name IN ('idle_session_timeout', 'statement_timeout', 'lock_timeout')")
+            try liftTimeouts(of: session)
             try session.query("SELECT pg_catalog.pg_advisory_lock($1)", ["\(lease)"])
             return (session.serverVersion, try readLimits(session))
         }
@@ -137,6 +134,13 @@ struct ServerConnection: Sendable {
             parameters: parameters, endpoint: endpoint, version: version, lease: lease,
             leaseConnection: connection, urlQuery: urlQuery, namedDatabase: namedDatabase, limits: limits
         )
+    }
+
+    /// For a session that is kept and idle by nature: a server that ends idle ones (14 and later) would end it.
+    static func liftTimeouts(of session: Session) throws {
+        try session.execute(
+            "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings "
+                + "WHERE name IN ('idle_session_timeout', 'statement_timeout', 'lock_timeout')")
     }
 
     /// Columns: sessions beside those for superusers, fsync, whether we may create databases, our role. 13

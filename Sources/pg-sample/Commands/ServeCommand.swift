@@ -18,8 +18,8 @@ struct ServeCommand: SignalTakingCommand, Interruptible {
         discussion: """
             The server is new and empty, listens on a unix socket only, and is gone when the command ends, however it \
             ends. PGHOST, PGPORT, PGUSER and PGDATABASE lead the command to it, and PG_SAMPLE_TEST_URL leads there the \
-            tests that load fixtures; all other PG* variables are unset, and DATABASE_URL is left as it is. SIGINT and \
-            SIGTERM are passed on to the command.
+            tests that load fixtures; all other PG* variables are unset, and DATABASE_URL is left as it is. SIGINT, \
+            SIGTERM and SIGHUP are passed on to the command.
 
             EXAMPLES:
               pg-sample serve -- psql

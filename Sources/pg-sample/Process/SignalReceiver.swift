@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Who gets SIGINT and SIGTERM: we, or for a while the program that a command runs in our place.
+/// Who gets SIGINT, SIGTERM and SIGHUP: we, or for a while the program that a command runs in our place.
 final class SignalReceiver: Sendable {
     private let receiver = Mutex<(@Sendable (Int32) -> Void)?>(nil)
 

@@ -18,7 +18,7 @@ struct CommandLineInterruptionTests {
 
     @Test(
         "A signal ends the run: the old file stays, no other is left, nothing goes on in the server",
-        arguments: [SIGINT, SIGTERM])
+        arguments: [SIGINT, SIGTERM, SIGHUP])
     func signal(_ number: Int32) async throws {
         let source = try await SourceDatabase()
         let folder = try TestFolder()
