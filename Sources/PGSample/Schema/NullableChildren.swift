@@ -31,11 +31,21 @@ struct NullableChildren: Sendable {
         return children
     }
 
-    /// What makes a table's columns as they are in the source, when it has just been made.
+    /// What makes a table's columns as they are in the source, when it has just been made. 18 and later do not allow
+    /// it; there the rows load that have no NULL.
     func corrections(of table: QualifiedName?) -> [String] {
         guard let table else { return [] }
-        return columns[table, default: []].map {
-            "ALTER TABLE ONLY \(table.sql) ALTER COLUMN \($0.sql) DROP NOT NULL"
+        return columns[table, default: []].map { column in
+            let block = """
+
+                BEGIN
+                    IF pg_catalog.current_setting('server_version_num')::pg_catalog.int4 < 180000 THEN
+                        ALTER TABLE ONLY \(table.sql) ALTER COLUMN \(column.sql) DROP NOT NULL;
+                    END IF;
+                END
+
+                """
+            return "DO \(Literal.dollarQuoted(block))"
         }
     }
 }

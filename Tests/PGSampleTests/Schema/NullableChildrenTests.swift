@@ -23,4 +23,22 @@ import Testing
         #expect(expected?.contains("later.Episode") == true)
         #expect(try await TestServer.value(nullable, in: copy) == expected)
     }
+
+    @Test(
+        .enabled("PostgreSQL 18 refuses it") { try await ServerVersion.own.major < 18 },
+        arguments: ServerVersion.others)
+    func `where a later server does not allow it, the rows load that have none`(_ version: ServerVersion)
+        async throws
+    {
+        let database = try await Trial.source(
+            """
+            CREATE TABLE item (id int, n int NOT NULL); CREATE TABLE intake () INHERITS (item);
+            ALTER TABLE intake ALTER n DROP NOT NULL; INSERT INTO intake VALUES (1, 1);
+            """)
+        let fixture = try await Trial.sample(database, "*")
+        try await version.run {
+            let copy = try await Trial.copy(fixture)
+            #expect(try await TestServer.value("SELECT count(*) FROM intake", in: copy) == "1")
+        }
+    }
 }
