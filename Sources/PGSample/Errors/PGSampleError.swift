@@ -108,8 +108,6 @@ extension PGSampleError {
         public static let stagingSchemaMissing = Code("stagingSchemaMissing")
         /// A staging schema holds the rows of another plan.
         public static let stagingPlanChanged = Code("stagingPlanChanged")
-        /// A committed fixture is not what its declaration gives today.
-        public static let staleFixture = Code("staleFixture")
     }
 }
 

@@ -41,6 +41,6 @@ struct PGSampleErrorTests {
     @Test("codes are told apart by their names")
     func codes() {
         #expect(PGSampleError.Code.invalidRule != .unknownTable)
-        #expect(PGSampleError.Code.staleFixture.description == "staleFixture")
+        #expect(PGSampleError.Code.stagingPlanChanged.description == "stagingPlanChanged")
     }
 }

@@ -68,15 +68,7 @@ enum TestServer {
     static func withSession<T: Sendable>(
         _ database: String, _ body: @Sendable (Session) throws -> T
     ) async throws -> T {
-        let connection = try await Connection.open(try await shared.connectionParameters(database: database))
-        do {
-            let value = try await connection.run(body)
-            await connection.close()
-            return value
-        } catch {
-            await connection.close()
-            throw error
-        }
+        try await shared.run(in: database, body)
     }
 
     static func source(_ database: String, user: String? = nil) async throws -> DatabaseSource {
